@@ -1,0 +1,100 @@
+"""Column heads above the values, and which column of the form each stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.document import Cell
+from extract.match.alignment import scores_to_alignment
+from extract.match.labels import EXACT, GLOSSED, LabelScorer
+from extract.match.printed_row import PrintedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """The lowest heads over a run of value rows, left to right, the corner left out.
+
+    Attributes:
+        grid: index of the grid they stand in.
+        cells: one for each printed column.
+        columns: index of the form's column for each; None for a head that the form does not have.
+        score: sum of their label scores.
+        complete: whether every column of the form has its head.
+    """
+
+    grid: int
+    cells: tuple[Cell, ...]
+    columns: tuple[int | None, ...]
+    score: float
+    complete: bool
+
+
+def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, Heads]:
+    """For each index of a row with values the heads above it, where they are heads of this block.
+
+    Heads of a block hold until others follow, over page ends and into the next grid, because forms
+    continued on a new page often do not repeat them.
+    """
+    found: dict[int, Heads] = {}
+    pending: list[PrintedRow] = []
+    current: Heads | None = None
+    for index, row in enumerate(rows):
+        if is_head_row(row, scorer):
+            if pending and pending[-1].grid != row.grid:
+                pending = []
+            pending.append(row)
+            continue
+        if pending:
+            current = _pending_to_heads(pending, scorer)
+            pending = []
+        elif row.labels and not row.values and current is not None and row.grid != current.grid:
+            current = None
+        if current is not None and row.values:
+            found[index] = current
+    return found
+
+
+def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
+    """Whether a row without numbers names at least one column."""
+    if row.has_numbers or not row.labels or len(row.values) >= max(len(scorer.labels), 2):
+        return False
+    return any(scorer.exact(cell.text) is not None for cell in row.labels if cell.row == row.row)
+
+
+def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:
+    lowest: dict[int, Cell] = {}
+    for row in pending:
+        for cell in row.labels:
+            for column in range(cell.column, cell.column + cell.colspan):
+                lowest[column] = cell
+    leaves: list[Cell] = []
+    for column in sorted(lowest):
+        if not leaves or lowest[column] is not leaves[-1]:
+            leaves.append(lowest[column])
+    scores = [scorer.scores(cell.text) for cell in leaves]
+    first = next((number for number, score in enumerate(scores) if max(score) >= GLOSSED), None)
+    if first is None:
+        return None
+    leaves, scores = leaves[first:], scores[first:]
+    total, columns = scores_to_alignment(scores)
+    count = len(scorer.labels)
+    if sum(column is not None for column in columns) < count:
+        columns = _printed_order(scores, count) or columns
+    matched = [column for column in columns if column is not None]
+    return Heads(
+        pending[0].grid, tuple(leaves), tuple(columns), sum(_matched_scores(scores, columns)), len(matched) == count
+    )
+
+
+def _matched_scores(scores: Sequence[Sequence[float]], columns: Sequence[int | None]) -> list[float]:
+    return [score[column] for score, column in zip(scores, columns, strict=True) if column is not None]
+
+
+def _printed_order(scores: Sequence[Sequence[float]], count: int) -> list[int | None] | None:
+    """Columns in another order than the form's, where each head is there exactly once word for word."""
+    columns: list[int | None] = [
+        score.index(EXACT) if EXACT in score and score.count(EXACT) == 1 else None for score in scores
+    ]
+    named = [column for column in columns if column is not None]
+    return columns if sorted(named) == list(range(count)) else None

@@ -1,0 +1,144 @@
+"""Printed labels and how alike they are: exact words first, similarity only for what is left."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz
+
+from extract.forms import Label
+
+# Radicals that PDF fonts map to instead of the characters, and that NFKC leaves alone (facts on readers, PDF trap 8).
+_RADICALS: Final = str.maketrans(
+    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "母民虎西见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+)
+_OUTSIDE_WORDS: Final = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff\u3400-\u4dbf]+")
+_BRACKETED: Final = re.compile(r"[(\[【][^()\[\]【】]{3,}[)\]】]")
+_NUMERAL: Final = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?=[^0-9])")
+
+EXACT: Final = 10.0
+"""The label word for word, spaces and punctuation aside."""
+CORE: Final = 9.5
+"""The same without its number (``3.其他`` printed as ``其他``)."""
+GLOSSED: Final = 9.0
+"""The same with a gloss behind it, or with the labels of its groups before it."""
+FRAGMENT: Final = 5.0
+"""A piece of the label, as when its other lines fell out of the row."""
+UNLIKE: Final = -8.0
+"""Words that are no form of this label."""
+
+_SIMILAR: Final = 0.72
+_FRAGMENT_LENGTH: Final = 4
+
+
+class LabelKey(NamedTuple):
+    """A printed label reduced for comparing.
+
+    Attributes:
+        full: letters, digits and CJK characters alone.
+        core: ``full`` without a leading number.
+        bare: ``core`` without what stands in brackets.
+    """
+
+    full: str
+    core: str
+    bare: str
+
+
+@lru_cache(maxsize=8192)
+def text_to_key(text: str) -> LabelKey:
+    """The label as compared: compatibility forms, spaces and punctuation do not count.
+
+    >>> text_to_key("2 、没有现成信\\n息需要另行制作")
+    LabelKey(full='2没有现成信息需要另行制作', core='没有现成信息需要另行制作', bare='没有现成信息需要另行制作')
+    >>> text_to_key("规章（设区的市应提供）").bare
+    '规章'
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_RADICALS)
+    full = _OUTSIDE_WORDS.sub("", plain)
+    core = _NUMERAL.sub("", full)
+    bare = core
+    if len(plain) != len(full):
+        unspaced = "".join(plain.split())
+        cut = _BRACKETED.sub("", unspaced)
+        if cut != unspaced:
+            bare = _NUMERAL.sub("", _OUTSIDE_WORDS.sub("", cut)) or core
+    return LabelKey(full, core, bare)
+
+
+class LabelScorer:
+    """Scores found texts against the labels of one list (the rows of a table, the columns of a block).
+
+    Attributes:
+        labels: the list, in the form's order.
+    """
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self.labels = tuple(labels)
+        self._keys = [[text_to_key(text) for text in (label.label, *label.variants)] for label in labels]
+        self._groups = [frozenset(text_to_key(group).core for group in label.groups) for label in labels]
+        self._cache: dict[str, tuple[float, ...]] = {}
+        self._by_full: dict[str, list[int]] = {}
+        for index, keys in enumerate(self._keys):
+            for key in keys:
+                self._by_full.setdefault(key.full, []).append(index)
+
+    def exact(self, text: str) -> int | None:
+        """Index of the one label that reads exactly so; None when there is none or more than one."""
+        found = self._by_full.get(text_to_key(text).full)
+        return found[0] if found is not None and len(found) == 1 else None
+
+    def is_group(self, text: str, index: int) -> bool:
+        """Whether a text is one of the labels above a label of the form."""
+        return text_to_key(text).core in self._groups[index]
+
+    def scores(self, text: str) -> tuple[float, ...]:
+        """How well the text reads as each label, from :data:`UNLIKE` to :data:`EXACT`."""
+        found = self._cache.get(text)
+        if found is None:
+            if len(self._cache) > 4096:
+                self._cache.clear()
+            key = text_to_key(text)
+            found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)
+            if max(found) < GLOSSED:
+                found = self._cache[text] = self._similar(key)
+        return found
+
+    def _score(self, key: LabelKey, keys: list[LabelKey]) -> float:
+        best = UNLIKE
+        for label in keys:
+            if key.full == label.full:
+                return EXACT
+            if key.core == label.core:
+                best = max(best, CORE)
+            elif label.bare in (key.bare, key.core) or (len(label.core) > 2 and key.full.endswith(label.full)):
+                best = max(best, GLOSSED)
+        return best
+
+    def _similar(self, key: LabelKey) -> tuple[float, ...]:
+        """Scores by similarity: typos, lost characters, fragments of a label.
+
+        A number in front counts: ``3`` before unreadable words still points at the third label.
+        """
+        return tuple(max(_likeness(key, label) for label in keys) for keys in self._keys)
+
+
+def _likeness(key: LabelKey, label: LabelKey) -> float:
+    ratio = fuzz.ratio(key.core, label.core) / 100
+    if key.core != key.full and label.core != label.full and key.full[0] == label.full[0]:
+        ratio += 0.05
+    if ratio >= _SIMILAR:
+        return 5.0 + 4.0 * (min(ratio, 1.0) - _SIMILAR) / (1 - _SIMILAR)
+    if min(len(key.core), len(label.core)) >= _FRAGMENT_LENGTH:
+        if len(key.core) < len(label.core) and key.core in label.core:
+            return FRAGMENT
+        if label.core in key.core:
+            return FRAGMENT
+        if fuzz.partial_ratio(key.core, label.core) >= 90:
+            return FRAGMENT - 1
+    return UNLIKE

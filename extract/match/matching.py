@@ -1,0 +1,205 @@
+"""From a document to a reading: every statutory table found, under the form that fits it best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extract.document import Document, Problem
+from extract.forms import Form, Identity, Label, Table, load_forms
+from extract.match.heads import Heads, rows_to_heads
+from extract.match.labels import LabelScorer, text_to_key
+from extract.match.one_row import rows_to_side_by_side
+from extract.match.printed_row import PrintedRow, grids_to_rows
+from extract.match.row_alignment import RowAlignment, rows_to_alignment
+from extract.match.row_values import FittedRow, row_to_cells, unreadable
+from extract.reading import CellReading, ExtraRow, Reading
+
+_FITS = 2.0
+_FITS_NOT = -4.0
+
+
+@dataclass(slots=True)
+class TableReading:
+    """One table of a document under one form.
+
+    Attributes:
+        score: how well it fits; comparable between forms of the same table.
+        cells: every cell of the form's table.
+        rows: printed rows that belong to it.
+    """
+
+    form: str
+    table: str
+    score: float
+    cells: dict[str, CellReading]
+    rows: list[PrintedRow]
+    extras: list[ExtraRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def document_to_reading(document: Document, forms: Mapping[str, Form] | None = None) -> Reading:
+    """Lays the grids of a document over the forms.
+
+    Args:
+        document: what a reader returned.
+        forms: the forms to try; those that ship with the package when None.
+
+    The form is decided table by table, because real reports mix them (facts on pitfalls, 3). Where two
+    forms fit a table equally well, the one that another table of the document follows is taken, then
+    the newest.
+    """
+    forms = load_forms() if forms is None else forms
+    rows = grids_to_rows(document.grids, _label_test(tuple(forms)))
+    reading = Reading()
+    chosen: list[TableReading] = []
+    for table_id in dict.fromkeys(table.id for form in forms.values() for table in form.tables):
+        claimed = {id(row) for table in chosen for row in table.rows}
+        free = [row for row in rows if id(row) not in claimed]
+        attempts = [
+            attempt
+            for form in forms.values()
+            for table in form.tables
+            if table.id == table_id and (attempt := rows_to_table(free, form, table)) is not None
+        ]
+        if attempts:
+            chosen.append(_best(attempts, chosen))
+    for table in chosen:
+        reading.forms[table.table] = table.form
+        reading.cells.update(table.cells)
+        reading.extras += table.extras
+        reading.problems += table.problems
+    if not chosen:
+        reading.problems.append(Problem("warning", "no_table", "no statutory table of a known form was found"))
+    return reading
+
+
+def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> TableReading:
+    top = max(attempt.score for attempt in attempts)
+    near = [attempt for attempt in attempts if attempt.score > top - 1.0]
+    others = [table.form for table in chosen]
+    return max(near, key=lambda attempt: (others.count(attempt.form), attempt.form))
+
+
+@cache
+def _label_test(form_ids: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a text is a label of some form, word for word."""
+    keys: set[str] = set()
+    for form_id in form_ids:
+        for table in load_forms()[form_id].tables:
+            for block in table.blocks:
+                for label in (*block.rows, *block.columns):
+                    for text in (label.label, *label.variants, *label.groups):
+                        keys.add(text_to_key(text).full)
+
+    def is_label(text: str) -> bool:
+        return text_to_key(text).full in keys
+
+    return is_label
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorers:
+    rows: LabelScorer
+    labels: tuple[tuple[int, Label], ...]
+    columns: tuple[LabelScorer, ...]
+    adds_up: Mapping[str, Identity]
+
+
+@cache
+def _scorers(form: Form, table: Table) -> _Scorers:
+    labels = tuple((number, label) for number, block in enumerate(table.blocks) for label in block.rows)
+    by_row = {
+        identity.left[0].split(".")[1]: identity
+        for identity in form.identities_of(table.id)
+        if identity.kind != "type" and len({cell.split(".")[1] for cell in identity.cells}) == 1
+    }
+    return _Scorers(
+        LabelScorer([label for _, label in labels]),
+        labels,
+        tuple(LabelScorer(block.columns) for block in table.blocks),
+        by_row,
+    )
+
+
+def rows_to_table(rows: Sequence[PrintedRow], form: Form, table: Table) -> TableReading | None:
+    """Reads one table of one form from printed rows; None where the document does not print it."""
+    if table.layout == "one_row":
+        side_by_side = rows_to_side_by_side(rows, table)
+        if side_by_side is None:
+            return None
+        cells = {cell.cell: cell for cell in side_by_side.cells}
+        problems = [_about(problem, tuple(cells)) for problem in side_by_side.problems]
+        return TableReading(form.id, table.id, 0.0, cells, side_by_side.rows, [], problems)
+    scorers = _scorers(form, table)
+    alignment = rows_to_alignment(rows, scorers.rows, max(len(block.columns) for block in table.blocks))
+    if alignment is None:
+        return None
+    return _alignment_to_table(alignment, rows, form, table, scorers)
+
+
+def _alignment_to_table(
+    alignment: RowAlignment, rows: Sequence[PrintedRow], form: Form, table: Table, scorers: _Scorers
+) -> TableReading:
+    heads = [rows_to_heads(rows, columns) for columns in scorers.columns]
+    positions = {id(row): index for index, row in enumerate(rows)}
+    result = TableReading(form.id, table.id, alignment.score, {}, list(alignment.matches.values()))
+    result.problems += alignment.problems
+    head_scores: dict[int, float] = {}
+    for number, (block_number, label) in enumerate(scorers.labels):
+        block = table.blocks[block_number]
+        ids = [f"{table.id}.{label.id}.{column.id}" for column in block.columns]
+        printed = alignment.matches.get(number)
+        if number in alignment.doubtful:
+            result.cells.update((cell.cell, cell) for cell in unreadable(ids, printed))
+        elif printed is None:
+            result.cells.update((cell_id, CellReading(cell_id, "absent")) for cell_id in ids)
+        else:
+            above = heads[block_number].get(positions[id(printed)])
+            fitted = row_to_cells(printed, ids, above, alignment.evidence[number], _adder(scorers.adds_up.get(label.id)))
+            result.cells.update((cell.cell, cell) for cell in fitted.cells)
+            result.score += _FITS_NOT if fitted.problem and not fitted.choices else _FITS
+            if above is not None:
+                head_scores[block_number] = max(head_scores.get(block_number, -20.0), _head_score(above))
+            if fitted.problem:
+                result.problems.append(_misfit(fitted, label, printed, ids))
+    result.score += sum(head_scores.values())
+    result.extras = [_extra(table, scorers, row, after) for row, after in alignment.extras]
+    return result
+
+
+def _head_score(heads: Heads) -> float:
+    return heads.score - 8.0 * sum(column is None for column in heads.columns) - (0.0 if heads.complete else 8.0)
+
+
+def _adder(identity: Identity | None) -> Callable[[Sequence[int]], bool] | None:
+    """Whether the values of a row, in the form's order, satisfy its identity (left cells, then the total)."""
+    if identity is None:
+        return None
+    left = len(identity.left)
+
+    def adds_up(values: Sequence[int]) -> bool:
+        return sum(values[:left]) == sum(values[left:])
+
+    return adds_up
+
+
+def _misfit(fitted: FittedRow, label: Label, printed: PrintedRow, ids: Sequence[str]) -> Problem:
+    place = printed.values[0].place
+    code = "lost_boundaries" if printed.boundaries_lost else "unfitting_row"
+    return Problem("warning", code, f"{label.label}: {fitted.problem}", place, tuple(ids))
+
+
+def _extra(table: Table, scorers: _Scorers, row: PrintedRow, after: int) -> ExtraRow:
+    return ExtraRow(
+        table.id,
+        row.own_label,
+        tuple(cell.text for cell in row.values),
+        scorers.labels[after][1].id if after >= 0 else "",
+        row.values[0].place,
+    )
+
+
+def _about(problem: Problem, cells: tuple[str, ...]) -> Problem:
+    return problem if problem.cells else problem._replace(cells=cells)

@@ -1,0 +1,94 @@
+"""Rows of grids, cut into labels and values, before anything is known of the form's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from extract.document import Cell, Grid
+from extract.numeral import CellText, text_to_cell_text
+
+_RUN: Final = re.compile(r"[\d\s.,/\-—无元万（）()]*\d[\d\s.,/\-—无元万（）()]*")
+
+
+@dataclass(slots=True)
+class PrintedRow:
+    """One row of a grid as the matcher sees it.
+
+    Attributes:
+        grid: index of its grid among all grids of the document.
+        row: index of the row in the grid.
+        labels: cells before the values that say something, left to right; group labels that span
+            several rows stand in each.
+        own_label: text of the last label that begins in this row; empty when it has none.
+        values: cells behind the labels that begin in this row, blanks included.
+        texts: what those cells say, one for each.
+        spilled: cells behind the labels that reach down from a row above.
+        boundaries_lost: the one value cell may hold several numbers.
+    """
+
+    grid: int
+    row: int
+    labels: list[Cell]
+    own_label: str
+    values: list[Cell]
+    texts: list[CellText]
+    spilled: list[Cell]
+    boundaries_lost: bool = False
+
+    @property
+    def leaf(self) -> str:
+        """Text of the last label; empty when the row has none."""
+        return self.labels[-1].text if self.labels else ""
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether anything but blanks stands behind the labels."""
+        return any(text.kind != "blank" for text in self.texts)
+
+
+def grids_to_rows(grids: Sequence[Grid], is_label: Callable[[str], bool]) -> list[PrintedRow]:
+    """All rows of all grids in reading order.
+
+    Args:
+        grids: the grids of a document.
+        is_label: whether a text is a printed label of some form; such a cell is never a value.
+    """
+    rows: list[PrintedRow] = []
+    for index, grid in enumerate(grids):
+        for number, cells in enumerate(grid.rows()):
+            if cells:
+                rows.append(_cells_to_row(index, number, cells, grid.boundaries_lost, is_label))
+    return rows
+
+
+def _cells_to_row(
+    grid: int, number: int, cells: list[Cell], boundaries_lost: bool, is_label: Callable[[str], bool]
+) -> PrintedRow:
+    parsed = [text_to_cell_text(cell.text) for cell in cells]
+    cut = 0
+    leading = True
+    for position, text in enumerate(parsed):
+        if text.kind == "text":
+            if is_label(cells[position].text) or (leading and not (boundaries_lost and _RUN.fullmatch(cells[position].text))):
+                cut = position + 1
+        elif text.kind != "blank":
+            leading = False
+    labels = [cell for cell in cells[:cut] if cell.text]
+    values: list[Cell] = []
+    texts: list[CellText] = []
+    spilled: list[Cell] = []
+    for cell, text in zip(cells[cut:], parsed[cut:], strict=True):
+        if cell.row == number:
+            values.append(cell)
+            texts.append(text)
+        else:
+            spilled.append(cell)
+    own = ""
+    for cell in reversed(labels):
+        if cell.row == number:
+            own = cell.text
+            break
+    return PrintedRow(grid, number, labels, own, values, texts, spilled, boundaries_lost)

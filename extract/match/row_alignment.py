@@ -1,0 +1,272 @@
+"""Printed rows against the rows of a form: which row is which, and what cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+from extract.document import Problem
+from extract.match.alignment import SKIP_FOUND, scores_to_alignment
+from extract.match.labels import EXACT, FRAGMENT, GLOSSED, UNLIKE, LabelScorer
+from extract.match.printed_row import PrintedRow
+from extract.reading import Evidence
+
+_UNLABELLED: Final = 1.0
+_UNLABELLED_IN_GROUP: Final = 2.5
+_MARGIN: Final = 3.0
+"""How much better than the next one an assignment by fragments of labels must be."""
+_MOST_CHOICES: Final = 2000
+
+
+@dataclass(slots=True)
+class RowAlignment:
+    """Which printed row is which row of the form.
+
+    Attributes:
+        score: sum of label scores and costs; comparable between forms of the same table.
+        matches: printed row by index of the form's row.
+        evidence: how each was found.
+        doubtful: form rows for which something is printed, but which row it is cannot be told.
+        extras: printed rows with numbers inside the table that are no row of the form, with the index
+            of the form row before them (-1 at the start).
+        problems: what a user should know.
+    """
+
+    score: float
+    matches: dict[int, PrintedRow] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
+    doubtful: set[int] = field(default_factory=set)
+    extras: list[tuple[PrintedRow, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A printed row that may be one of the table, with a score for each row of the form."""
+
+    index: int
+    row: PrintedRow
+    scores: Sequence[float]
+    weak: bool
+
+
+def rows_to_alignment(rows: Sequence[PrintedRow], scorer: LabelScorer, width: int) -> RowAlignment | None:
+    """Aligns the printed rows of a document with the rows of one table of a form.
+
+    Args:
+        rows: printed rows of all grids, in reading order.
+        scorer: for the labels of the table's rows, in order.
+        width: columns of the table; rows without a label are considered only where it is 5 or more,
+            since fewer numbers alone say nothing.
+
+    Returns:
+        None when no row of the table was found.
+    """
+    count = len(scorer.labels)
+    valued = [(index, row) for index, row in enumerate(rows) if row.values]
+    exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
+    clean = [(index, row, at) for index, row, at in exact if at is not None]
+    if [at for _, _, at in clean] == list(range(count)) and not _between(rows, clean[0][0], clean[-1][0], count):
+        alignment = RowAlignment(EXACT * count)
+        alignment.matches = {at: row for _, row, at in clean}
+        alignment.evidence = dict.fromkeys(range(count), "label")
+        return alignment
+    candidates = _candidates(valued, scorer, width)
+    if not any(not candidate.weak for candidate in candidates):
+        return None
+    skips = [-0.5 if candidate.weak else SKIP_FOUND for candidate in candidates]
+    score, matched = scores_to_alignment([candidate.scores for candidate in candidates], skips)
+    alignment = RowAlignment(score)
+    anchors = [
+        (position, at)
+        for position, (candidate, at) in enumerate(zip(candidates, matched, strict=True))
+        if at is not None and not candidate.weak
+    ]
+    if not anchors:
+        return None
+    for position, at in anchors:
+        alignment.matches[at] = candidates[position].row
+        alignment.evidence[at] = "label"
+    _place_weak(alignment, candidates, anchors, count)
+    _place_leftovers(alignment, candidates, anchors, scorer)
+    _collect_extras(alignment, rows, count)
+    return alignment
+
+
+def _between(rows: Sequence[PrintedRow], first: int, last: int, count: int) -> bool:
+    """Whether rows with values stand between the first and the last that are not among the matched ones."""
+    return sum(1 for row in rows[first : last + 1] if row.values and row.has_numbers) > count
+
+
+def _candidates(valued: list[tuple[int, PrintedRow]], scorer: LabelScorer, width: int) -> list[_Candidate]:
+    candidates: list[_Candidate] = []
+    for index, row in valued:
+        scores = _row_scores(row, scorer)
+        if scores is not None:
+            best = max(scores)
+            if best >= FRAGMENT - 1:
+                candidates.append(_Candidate(index, row, scores, best <= FRAGMENT))
+        elif width >= 5 and _may_be_unlabelled(row, width):
+            candidates.append(_Candidate(index, row, _unlabelled_scores(row, scorer), True))
+    strong = [candidate.index for candidate in candidates if not candidate.weak]
+    if not strong:
+        return []
+    grids = {candidate.row.grid for candidate in candidates if not candidate.weak}
+    return [
+        candidate
+        for candidate in candidates
+        if not candidate.weak or strong[0] < candidate.index < strong[-1] or candidate.row.grid in grids
+    ]
+
+
+def _row_scores(row: PrintedRow, scorer: LabelScorer) -> Sequence[float] | None:
+    """Scores of a row's label; None when it has none of its own, or only that of its group."""
+    if not row.own_label:
+        return None
+    own = [cell.text for cell in row.labels if cell.row == row.row]
+    scores = scorer.scores(row.own_label)
+    if len(own) > 1 and max(scores) < GLOSSED:
+        scores = tuple(map(max, scores, scorer.scores("".join(own))))
+    if max(scores) < FRAGMENT - 1 and any(
+        scorer.is_group(text, index) for text in own for index in range(len(scorer.labels))
+    ):
+        return None
+    return scores
+
+
+def _may_be_unlabelled(row: PrintedRow, width: int) -> bool:
+    filled = [index for index, text in enumerate(row.texts) if text.kind != "blank"]
+    if not filled:
+        return False
+    return width <= len(row.values) <= width + 3 and filled[-1] - filled[0] < width
+
+
+def _unlabelled_scores(row: PrintedRow, scorer: LabelScorer) -> list[float]:
+    groups = [cell.text for cell in row.labels]
+    scores = []
+    for index in range(len(scorer.labels)):
+        known = [text for text in groups if any(scorer.is_group(text, other) for other in range(len(scorer.labels)))]
+        if not known:
+            scores.append(_UNLABELLED)
+        else:
+            scores.append(_UNLABELLED_IN_GROUP if scorer.is_group(known[-1], index) else UNLIKE)
+    return scores
+
+
+def _place_weak(
+    alignment: RowAlignment, candidates: list[_Candidate], anchors: list[tuple[int, int]], count: int
+) -> None:
+    """Places rows without a readable label between the labelled ones, where only one order fits."""
+    borders = [(-1, -1), *anchors, (len(candidates), count)]
+    for (position, at), (next_position, next_at) in zip(borders, borders[1:], strict=False):
+        weak = [candidate for candidate in candidates[position + 1 : next_position] if candidate.weak]
+        free = [index for index in range(at + 1, next_at) if index not in alignment.matches]
+        if not weak or not free:
+            continue
+        placed = _assign(weak, free)
+        for candidate, index in placed.items():
+            alignment.matches[index] = weak[candidate].row
+            alignment.evidence[index] = "position"
+        if len(placed) < len(weak):
+            alignment.doubtful.update(index for index in free if index not in alignment.matches)
+            cells = ", ".join(weak[number].row.own_label or "(no label)" for number in range(len(weak)) if number not in placed)
+            alignment.problems.append(
+                Problem("warning", "unplaced_row", f"rows whose label is lost fit in more than one place: {cells}",
+                        weak[0].row.values[0].place)
+            )
+
+
+def _assign(weak: list[_Candidate], free: list[int]) -> dict[int, int]:
+    """Form row by number of the weak row: all that is common to every good assignment in order."""
+    if len(weak) == len(free):
+        if all(candidate.scores[index] > 0 for candidate, index in zip(weak, free, strict=True)):
+            return dict(enumerate(free))
+        return {}
+    if len(weak) > len(free):
+        return {}
+    ranked: list[tuple[float, tuple[int, ...]]] = []
+    for number, chosen in enumerate(combinations(free, len(weak))):
+        if number >= _MOST_CHOICES:
+            return {}
+        scores = [candidate.scores[index] for candidate, index in zip(weak, chosen, strict=True)]
+        if min(scores) > 0:
+            ranked.append((sum(scores), chosen))
+    if not ranked:
+        return {}
+    best = max(score for score, _ in ranked)
+    good = [chosen for score, chosen in ranked if score > best - _MARGIN]
+    return {
+        number: good[0][number] for number in range(len(weak)) if len({chosen[number] for chosen in good}) == 1
+    }
+
+
+def _place_leftovers(
+    alignment: RowAlignment, candidates: list[_Candidate], anchors: list[tuple[int, int]], scorer: LabelScorer
+) -> None:
+    """Rows with a plain label that the order left over: out of order, or printed twice."""
+    taken = {position for position, _ in anchors}
+    for position, candidate in enumerate(candidates):
+        if candidate.weak or position in taken:
+            continue
+        best = max(candidate.scores)
+        at = candidate.scores.index(best)
+        if best < GLOSSED or candidate.scores.count(best) > 1:
+            continue
+        place = candidate.row.values[0].place
+        label = scorer.labels[at].label
+        if at not in alignment.matches:
+            if best == EXACT and at not in alignment.doubtful:
+                alignment.matches[at] = candidate.row
+                alignment.evidence[at] = "label"
+                alignment.problems.append(
+                    Problem("info", "row_out_of_order", f"the row {label} stands out of the form's order", place)
+                )
+        elif same_values(alignment.matches[at], candidate.row):
+            alignment.problems.append(Problem("info", "repeated_row", f"the row {label} is printed twice", place))
+        elif alignment.evidence[at] == "position":
+            alignment.matches[at] = candidate.row
+            alignment.evidence[at] = "label"
+        else:
+            alignment.doubtful.add(at)
+            alignment.problems.append(
+                Problem("warning", "conflicting_rows", f"the row {label} is printed twice with different values", place)
+            )
+
+
+def same_values(one: PrintedRow, other: PrintedRow) -> bool:
+    """Whether two rows print the same, blanks at the ends aside."""
+    return [text for text in one.texts if text.kind != "blank"] == [
+        text for text in other.texts if text.kind != "blank"
+    ] and [cell.text for cell in one.values if cell.text] == [cell.text for cell in other.values if cell.text]
+
+
+def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: int) -> None:
+    """Rows with numbers inside the table that belong to no row of the form, and the doubt they cast.
+
+    Where a row of the form is missing at the very place where something unknown is printed, the missing
+    row may be that one: it is not called absent.
+    """
+    where = {id(row): at for at, row in alignment.matches.items()}
+    positions = sorted(index for index, row in enumerate(rows) if id(row) in where)
+    repeated = [row for row in rows if row.values and row.own_label]
+    last = -1
+    for index in range(positions[0], positions[-1] + 1):
+        row = rows[index]
+        if id(row) in where:
+            last = where[id(row)]
+            continue
+        if not row.values or not row.has_numbers:
+            continue
+        if any(same_values(row, other) and _same_label(row, other) for other in repeated if id(other) in where):
+            continue
+        following = next((where[id(other)] for other in rows[index + 1 :] if id(other) in where), count)
+        alignment.extras.append((row, last))
+        for at in range(last + 1, following):
+            if at not in alignment.matches:
+                alignment.doubtful.add(at)
+
+
+def _same_label(one: PrintedRow, other: PrintedRow) -> bool:
+    return "".join(one.own_label.split()) == "".join(other.own_label.split())

@@ -1,0 +1,158 @@
+"""The values of one printed row, put under the columns of the form; what does not fit is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from extract.document import NOWHERE, Cell, Place
+from extract.match.heads import Heads
+from extract.match.printed_row import PrintedRow
+from extract.match.runs import run_to_splits
+from extract.numeral import CellText, text_to_cell_text
+from extract.reading import CellReading, Evidence
+
+_MOST_BROKEN: Final = 3
+_SHORTEST_BROKEN: Final = 1000
+"""A number of fewer than four digits does not break over two lines of a column that has room for heads."""
+
+
+class FittedRow(NamedTuple):
+    """The cells of one row of the form.
+
+    Attributes:
+        cells: one reading for each column of the form.
+        problem: why the row could not be read; empty when it could.
+        choices: further ways to read the row, where boundaries between numbers are lost and the row
+            alone does not decide; the cells are ``unreadable`` then.
+    """
+
+    cells: list[CellReading]
+    problem: str = ""
+    choices: tuple[tuple[int, ...], ...] = ()
+
+
+def row_to_cells(
+    printed: PrintedRow,
+    ids: Sequence[str],
+    heads: Heads | None,
+    evidence: Evidence,
+    adds_up: Callable[[Sequence[int]], bool] | None = None,
+) -> FittedRow:
+    """Reads one printed row as the cells ``ids``, in the form's order of columns.
+
+    Args:
+        printed: the row.
+        ids: canonical ids, one for each column.
+        heads: heads above the row; None when there are none.
+        evidence: how the row was found.
+        adds_up: whether whole numbers in this order satisfy the identities of the row; None without any.
+    """
+    if printed.boundaries_lost and len(printed.values) == 1 and len(ids) > 1:
+        return _run_to_cells(printed, ids, evidence, adds_up)
+    fitted = _fit(printed, len(ids), heads)
+    if fitted is None:
+        found = sum(text.kind != "blank" for text in printed.texts)
+        return FittedRow(
+            unreadable(ids, printed),
+            f"{len(ids)} values expected, {len(printed.values)} cells ({found} of them filled) found",
+        )
+    broken = sum(text.kind == "broken" for _, text in fitted)
+    cells = [
+        cell_to_reading(cell_id, cell, text, evidence, broken <= _MOST_BROKEN)
+        for cell_id, (cell, text) in zip(ids, fitted, strict=True)
+    ]
+    return FittedRow(cells)
+
+
+def _fit(printed: PrintedRow, count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
+    """One cell for each column of the form, or None where that is not certain."""
+    pairs = list(zip(printed.values, printed.texts, strict=True))
+    if heads is not None and heads.complete:
+        width = len(heads.columns)
+        trimmed = _trim(pairs, width, heads if heads.grid == printed.grid else None)
+        if trimmed is not None:
+            by_column: dict[int, tuple[Cell, CellText]] = {}
+            for column, pair in zip(heads.columns, trimmed, strict=True):
+                if column is not None:
+                    by_column[column] = pair
+            return [by_column[column] for column in range(count)]
+        if width != count:
+            return None
+    return _trim(pairs, count, heads if heads is not None and heads.grid == printed.grid else None)
+
+
+def _trim(pairs: list[tuple[Cell, CellText]], count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
+    """Cuts surplus blank cells from the ends until so many are left; None where that is not possible in one way."""
+    surplus = len(pairs) - count
+    if surplus == 0:
+        return pairs
+    if surplus < 0:
+        return None
+    leading = next((number for number, (_, text) in enumerate(pairs) if text.kind != "blank"), len(pairs))
+    trailing = next((number for number, (_, text) in enumerate(reversed(pairs)) if text.kind != "blank"), len(pairs))
+    if leading == len(pairs):
+        return pairs[surplus:]
+    if heads is not None:
+        start, end = heads.cells[0].column, heads.cells[-1].column + heads.cells[-1].colspan
+        inside = [pair for pair in pairs if start <= pair[0].column < end or pair[1].kind != "blank"]
+        if len(inside) == count:
+            return inside
+    if trailing == 0 and leading >= surplus:
+        return pairs[surplus:]
+    if leading == 0 and trailing >= surplus:
+        return pairs[:-surplus]
+    if leading + trailing == surplus:
+        return pairs[leading : len(pairs) - trailing]
+    return None
+
+
+def _run_to_cells(
+    printed: PrintedRow,
+    ids: Sequence[str],
+    evidence: Evidence,
+    adds_up: Callable[[Sequence[int]], bool] | None,
+) -> FittedRow:
+    cell = printed.values[0]
+    splits = run_to_splits(cell.text, len(ids))
+    if len(splits) > 1 and adds_up is not None:
+        splits = [split for split in splits if all(piece.isdigit() for piece in split) and adds_up([int(piece) for piece in split])]
+        evidence = "arithmetic"
+    if len(splits) == 1:
+        return FittedRow(
+            [
+                cell_to_reading(cell_id, cell._replace(text=piece), text_to_cell_text(piece), evidence)
+                for cell_id, piece in zip(ids, splits[0], strict=True)
+            ]
+        )
+    choices = tuple(tuple(int(piece) for piece in split) for split in splits if all(p.isdigit() for p in split))
+    return FittedRow(
+        unreadable(ids, printed),
+        f"the boundaries between {len(ids)} numbers are lost in {cell.text!r}",
+        choices if adds_up is not None else (),
+    )
+
+
+def cell_to_reading(cell_id: str, cell: Cell, text: CellText, evidence: Evidence, wrapped: bool = True) -> CellReading:
+    """The reading of one cell from its text.
+
+    Args:
+        wrapped: whether digits on several lines may be one number that the cell was too narrow for.
+    """
+    kind = text.kind
+    if kind == "number":
+        return CellReading(cell_id, "reported", text.value, cell.text, cell.place, text.unit, text.remark, evidence)
+    if kind == "broken" and wrapped and text.value is not None and text.value >= _SHORTEST_BROKEN:
+        return CellReading(cell_id, "reported", text.value, cell.text, cell.place, None, None, evidence)
+    if kind == "blank":
+        return CellReading(cell_id, "blank", None, "", cell.place)
+    if kind == "dash":
+        return CellReading(cell_id, "dash", None, cell.text, cell.place)
+    return CellReading(cell_id, "unreadable", None, cell.text, cell.place)
+
+
+def unreadable(ids: Sequence[str], printed: PrintedRow | None) -> list[CellReading]:
+    """Cells of which it is known only that something is printed; their raw text is that of the whole row."""
+    raw = " | ".join(cell.text for cell in printed.values) if printed is not None else ""
+    place: Place = printed.values[0].place if printed is not None and printed.values else NOWHERE
+    return [CellReading(cell_id, "unreadable", None, raw, place) for cell_id in ids]

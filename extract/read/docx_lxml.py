@@ -1,0 +1,232 @@
+"""The fast reader of DOCX: the document part, walked with lxml."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import Final
+
+from lxml import etree
+
+from extract.document import NOWHERE, Document, Paragraph, Place, Problem, Severity
+from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError, NeedsOcrError
+from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
+from extract.read import docx_names as names
+from extract.read.docx_numbering import numbered_paragraphs
+from extract.read.docx_package import Package, Relationship, checked_xml, xml_to_root
+from extract.read.docx_printed import (
+    EMBEDDED,
+    PICTURE,
+    STRUCK,
+    SYMBOL,
+    TEXT_BOX_IN_CELL,
+    Printed,
+    body_to_printed,
+    hidden_styles,
+)  # fmt: skip
+from extract.read.docx_table import NestedTable, TableReading, table_to_reading
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+READER: Final = "docx-lxml"
+
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_BLANK: Final = " \t\r\n"
+
+_MESSAGES: Final = {
+    PICTURE: "a picture is not read; numbers in it are not in the result",
+    EMBEDDED: "an embedded document or object is not read; numbers in it are not in the result",
+    TEXT_BOX_IN_CELL: "a text box hangs on this cell; its text is taken as text of the cell",
+    STRUCK: "text is struck through; it is kept as printed",
+    SYMBOL: "a symbol of a font could not be told; U+FFFD stands for it",
+}
+
+
+def read_docx(data: bytes) -> Document:
+    """The paragraphs and tables of a DOCX file in reading order, as they are printed.
+
+    Tracked deletions, hidden text, headers, footers, notes and comments are left out; tracked insertions,
+    content controls, text boxes and automatic numbers are read. A cell's text has its paragraphs joined by line
+    ends. Element paths count elements as printed, so a deleted row has no number.
+
+    Args:
+        data: the bytes of a .docx, .docm, .dotx or .dotm file, transitional or strict.
+
+    Raises:
+        CorruptDocumentError: a damaged package or XML part, or XML with a document type declaration.
+        EncryptedDocumentError: parts under a password.
+        DocumentTooLargeError: beyond ``extract.limits``.
+        NeedsOcrError: pictures and no text.
+        EmptyDocumentError: no text at all.
+    """
+    package = Package(data)
+    name = package.main_part()
+    relationships = package.relationships(name)
+    root = package.root(name)
+    body = None if root is None else root.find(names.BODY)
+    if root is None or body is None:
+        raise CorruptDocumentError(
+            expected="a Word document", found="a package without a document body", where=name, advice="fetch it again"
+        )
+    styles = _styles(package, relationships, body)
+    printed = body_to_printed(body, relationships, hidden_styles(styles))
+    may_number = styles is not None or next(body.iter(names.NUM_PR), None) is not None
+    numbering = _related(package, relationships, "numbering") if may_number else None
+    labels = numbered_paragraphs(body, numbering, styles)
+    document = Document(MEDIA_TYPE, READER, links=printed.links, metadata=_metadata(package))
+    _Walk(document, printed, labels).read()
+    return document
+
+
+class _Walk:
+    """One walk over a printed body, filling a document."""
+
+    def __init__(self, document: Document, printed: Printed, labels: dict[etree._Element, str]) -> None:
+        self.document = document
+        self.printed = printed
+        self.labels = labels
+        self.characters = 0
+        self.cells = 0
+        self.tables = 0
+
+    def read(self) -> None:
+        """Read every block, then judge whether anything was read at all."""
+        ordinals: Counter[object] = Counter()
+        for block in self.printed.body:
+            tag = block.tag
+            ordinals[tag] += 1
+            if tag == names.P:
+                text = self._text(block)
+                if text and not text.isspace():
+                    place = Place(None, None, f"body/p[{ordinals[tag]}]")
+                    self.document.blocks.append(Paragraph(text.strip(), place))
+            elif tag == names.TBL:
+                self._read_tables(NestedTable(block, f"body/tbl[{ordinals[tag]}]"))
+        self._report_marks()
+        if not self.characters:
+            self._refuse_without_text()
+
+    def _read_tables(self, outer: NestedTable) -> None:
+        waiting = deque([outer])
+        while waiting:
+            table, path = waiting.popleft()
+            self.tables += 1
+            reading = table_to_reading(table, path, self.tables, self._text)
+            self.cells += len(reading.grid.cells)
+            if self.cells > MAX_CELLS:
+                raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more")
+            if reading.grid.cells:
+                self.document.blocks.append(reading.grid)
+                self._report_cells(reading)
+            else:
+                self.tables -= 1
+            # A table in a cell comes right after the one it stands in, before what follows that one.
+            waiting.extendleft(reversed(reading.nested))
+
+    def _text(self, paragraph: etree._Element) -> str:
+        text = paragraph_to_text(paragraph)
+        if self.labels:
+            text = self.labels.get(paragraph, "") + text
+        if text:
+            self.characters += len(text) if not text.isspace() else 0
+            if self.characters > MAX_TEXT_CHARACTERS:
+                raise DocumentTooLargeError(expected=f"at most {MAX_TEXT_CHARACTERS} characters", found="more")
+        return text
+
+    def _report_cells(self, reading: TableReading) -> None:
+        problems = self.document.problems
+        for place in reading.swallowed:
+            message = "a cell merged into another holds text that is not printed"
+            problems.append(Problem("warning", "merged_cell_text", message, place))
+        if not (self.labels or self.printed.cell_marks):
+            return
+        for cell, source in zip(reading.grid.cells, reading.sources, strict=True):
+            for code in dict.fromkeys(self.printed.cell_marks.get(source, ())):
+                if code != PICTURE or not cell.text:
+                    problems.append(Problem("warning", code, _MESSAGES[code], cell.place))
+            if cell.text and self.labels:
+                paragraphs = source.findall(names.P)
+                if any(p in self.labels for p in paragraphs) and not any(map(paragraph_to_text, paragraphs)):
+                    message = f"the cell prints only the automatic number {cell.text!r}"
+                    problems.append(Problem("warning", "automatic_number", message, cell.place))
+
+    def _report_marks(self) -> None:
+        for code, count in Counter(self.printed.marks).items():
+            severity: Severity = "info" if code in (PICTURE, STRUCK) and self.document.grids else "warning"
+            times = f" ({count} times)" if count > 1 else ""
+            self.document.problems.append(Problem(severity, code, _MESSAGES[code] + times, NOWHERE))
+
+    def _refuse_without_text(self) -> None:
+        marks = {*self.printed.marks, *(code for codes in self.printed.cell_marks.values() for code in codes)}
+        if PICTURE in marks:
+            raise NeedsOcrError(
+                expected="a DOCX with text", found="pictures without text", advice="run OCR over it, or get the text"
+            )
+        if EMBEDDED not in marks:
+            raise EmptyDocumentError(expected="a DOCX with text", found="no text at all", advice="fetch it again")
+
+
+def paragraph_to_text(paragraph: etree._Element) -> str:
+    """The text of a printed ``w:p``: tabs as ``\\t``, breaks as ``\\n``, outer white space kept."""
+    parts: list[str] = []
+    for element in paragraph.iter(names.T, names.TAB, names.BR):
+        text = element.text
+        if text:
+            # Word cuts the white space at both ends of a w:t unless told to preserve it.
+            if (text[0] in _BLANK or text[-1] in _BLANK) and element.get(names.SPACE) != "preserve":
+                text = text.strip(_BLANK)
+            parts.append(text.replace("\n", " ") if "\n" in text else text)
+        elif element.tag == names.TAB:
+            parts.append("\t")
+        elif element.tag == names.BR:
+            parts.append("\n")
+    return parts[0] if len(parts) == 1 else "".join(parts)
+
+
+def _related(package: Package, relationships: dict[str, Relationship], kind: str) -> etree._Element | None:
+    part = next((other.target for other in relationships.values() if other.kind == kind and not other.external), None)
+    return None if part is None else package.root(part)
+
+
+def _styles(package: Package, relationships: dict[str, Relationship], body: etree._Element) -> etree._Element | None:
+    """The style part, only where a style that is used may hide text or number paragraphs.
+
+    The part is often larger than the document, and nearly always says nothing about text.
+    """
+    used = {style.get(names.VAL, "").encode() for style in body.iter(names.P_STYLE, names.R_STYLE)}
+    part = next((other.target for other in relationships.values() if other.kind == "styles"), None)
+    content = None if part is None or not used else package.part(part)
+    if part is None or content is None or not _styles_matter(content, used):
+        return None
+    return xml_to_root(checked_xml(content, part), part)
+
+
+def _styles_matter(content: bytes, used: set[bytes]) -> bool:
+    """False only when it is sure that no style in use, nor one it is based on, hides or numbers."""
+    if b"numPr" not in content and b"vanish" not in content and content[:1] == b"<":
+        return False
+    definitions: dict[bytes, bytes] = {}
+    for definition in content.split(b'styleId="')[1:]:
+        name, _, rest = definition.partition(b'"')
+        definitions[name] = rest
+    waiting, seen = list(used), set[bytes]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        found = definitions.get(name)
+        if found is None or b"numPr" in found or b"vanish" in found:
+            return True
+        parent = found.partition(b"basedOn")[2].partition(b">")[0]
+        if parent:
+            waiting.append(parent.partition(b'val="')[2].partition(b'"')[0])
+    return False
+
+
+def _metadata(package: Package) -> dict[str, str]:
+    for other in package.relationships().values():
+        if other.kind == "core-properties" and not other.external:
+            core = package.root(other.target)
+            title = None if core is None else core.findtext(_TITLE)
+            if title and title.strip():
+                return {"title": title.strip()}
+    return {}

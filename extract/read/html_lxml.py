@@ -1,0 +1,42 @@
+"""HTML by lxml: the fast reader."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+
+from extract.document import Document
+from extract.errors import DocumentTooLargeError
+from extract.limits import MAX_TEXT_CHARACTERS
+from extract.read.html_blocks import flow_to_blocks
+from extract.read.html_flow import tree_to_flow
+from extract.read.html_source import bytes_to_html
+from extract.read.html_tree import html_to_tree
+
+
+def read_html(data: bytes) -> Document:
+    """Read a page, or a fragment of one, into paragraphs and grids.
+
+    Raises:
+        EmptyDocumentError: no text and no elements.
+        UnknownFormatError: a web archive.
+        CorruptDocumentError: the parser stopped before the end.
+        DocumentTooLargeError: beyond ``extract.limits``.
+
+    >>> document = read_html("<p>一、总体情况<table><tr><td>规章<td>1</table>".encode())
+    >>> document.paragraphs[0].text, [cell.text for cell in document.grids[0].cells]
+    ('一、总体情况', ['规章', '1'])
+    """
+    source = bytes_to_html(data)
+    plain = source.encoding == "utf-8" and not source.problems and not data.startswith(BOM_UTF8)
+    tree = html_to_tree(data if plain else source.text.encode("utf-8", "replace"))
+    blocks, problems = flow_to_blocks(tree_to_flow(tree.root))
+    document = Document(media_type="text/html", reader="html-lxml", blocks=blocks, metadata=tree.metadata,
+                        links=tree.links, problems=[*source.problems, *tree.problems, *problems],
+                        encoding=source.encoding)
+    if len(source.text) > MAX_TEXT_CHARACTERS:
+        length = sum(len(paragraph.text) for paragraph in document.paragraphs)
+        length += sum(len(cell.text) for grid in document.grids for cell in grid.cells)
+        if length > MAX_TEXT_CHARACTERS:
+            raise DocumentTooLargeError(expected=f"at most {MAX_TEXT_CHARACTERS} characters of text",
+                                        found=f"{length}", advice="check that this page is a report")
+    return document

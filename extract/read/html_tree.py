@@ -1,0 +1,219 @@
+"""HTML text as a cleaned element tree: nothing that is not printed, no purely formatting elements, all marked
+that would change a number when text is joined. What the page says of itself and links to is taken on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from lxml import etree
+from lxml.etree import _Element
+
+from extract.document import Link, Place, Problem
+from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError
+
+FORMATTING: Final = ("span", "font", "o:p", "b", "strong", "i", "em", "u", "a", "ins", "small", "big", "sup", "sub",
+                     "s", "strike", "code", "tt", "nobr", "bdo", "label")
+"""Elements that only dress text; they leave no trace in the tree nor in element paths."""
+
+_NOT_PRINTED: Final = ("script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "iframe",
+                       "object", "embed", "applet", "audio", "video", "canvas", "svg", "math", "datalist")
+_CHROME: Final = ("nav", "header", "footer", "select", "button")
+_COLUMN_OF_CHROME: Final = frozenset(("头部", "尾部"))
+_SMALL: Final = 1_000_000
+"""Bytes up to which formatting is taken out in the parser's own memory: joining the text that this
+leaves in pieces takes time by the square of their number, so that large documents are walked instead."""
+
+_DEEPEST: Final = 2000
+"""libxml2 gives up, sometimes silently, when elements nest deeper than 2048."""
+
+_SENTINEL: Final = "gongkai-end"
+_MAX_LINK_TEXT: Final = 300
+_DISPLAY: Final = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_INVISIBLE: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*(?:all|screen)", re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)",
+                                 re.IGNORECASE)
+
+
+class Tree(NamedTuple):
+    """A page, ready to be walked, and what was taken from it before.
+
+    Attributes:
+        root: the outermost element.
+        metadata: ``title``, ``h1``, ``ucaptitle``, ``publishtime`` and meta tags by their names.
+        links: as in :class:`extract.document.Document`.
+        problems: what was noticed.
+    """
+
+    root: _Element
+    metadata: dict[str, str]
+    links: list[Link]
+    problems: list[Problem]
+
+
+def html_to_tree(data: bytes) -> Tree:
+    """Parse a page, given in utf-8, and take out what is not printed.
+
+    Left out: scripts, styles, hidden elements, deleted text (``<del>``), page chrome that calls itself so
+    (``nav``, ``header``, ``footer`` and controls, unless a table stands in it). Struck-through text and
+    raised or lowered numbers stay, set off as ``~~12~~``, ``^1`` and ``_1``: joined to the text around
+    them they would make up a number that nobody printed.
+
+    Raises:
+        EmptyDocumentError: there is no element at all.
+        DocumentTooLargeError: elements nest deeper than the parser reads.
+        CorruptDocumentError: the parser stopped early.
+    """
+    root, problems = _parse(data)
+    metadata = _metadata(root)
+    lowered = data.lower()
+    # Looking at every style takes as long as parsing; nearly no page needs it.
+    if b"hid" in lowered or b"line-thr" in lowered or b"display" in lowered and b"none" in lowered:
+        problems += _drop_hidden(root)
+    _drop_chrome(root)
+    links = list(_links(root))
+    for name in ("h1", "ucaptitle", "publishtime"):
+        for element in root.iter(name):
+            if found := _short_text(element):
+                metadata.setdefault(name, found)
+                break
+    _mark(root)
+    if next(root.iter("frame"), None) is not None:
+        problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
+    etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
+    if len(data) <= _SMALL:
+        etree.strip_tags(root, *FORMATTING)
+    return Tree(root, metadata, links, problems)
+
+
+def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
+    """The tree of the whole input: an element put behind its end must have come through."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True,
+                              collect_ids=False, no_network=True)
+    try:
+        root = etree.fromstring(data + f"<{_SENTINEL}></{_SENTINEL}>".encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise CorruptDocumentError(expected="HTML", found=str(error.msg)) from error
+    if root is None:
+        raise EmptyDocumentError(expected="HTML", found="no element and no text outside comments")
+    # What follows </html> becomes a root of its own; browsers show it, so it belongs to the page.
+    for sibling in list(root.itersiblings()):
+        root.append(sibling)
+    depth, last = 0, root
+    while len(last):
+        depth, last = depth + 1, last[-1]
+    if last.tag == _SENTINEL:
+        last.tag = "script"
+        return root, []
+    fatal = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL]
+    if depth >= _DEEPEST or any("depth" in (entry.message or "") or entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+                                for entry in fatal):
+        raise DocumentTooLargeError(expected=f"elements nested at most {_DEEPEST} deep", found="deeper ones",
+                                    advice="check that this page is a report")
+    if fatal:
+        raise CorruptDocumentError(expected="HTML", found=f"{fatal[-1].message} in line {fatal[-1].line}",
+                                   advice="fetch the page again")
+    return root, [Problem("warning", "cut_short", "The page ends inside a comment, a script or an attribute; "
+                          "what was written there is not printed and was not read.")]
+
+
+def _metadata(root: _Element) -> dict[str, str]:
+    metadata: dict[str, str] = {}
+    titles = sorted(root.iter("title"), key=_outside_head)
+    for title in titles:
+        if text := _short_text(title):
+            metadata["title"] = text
+            break
+    blocks: dict[_Element | None, list[tuple[str, str]]] = {}
+    for meta in root.iter("meta"):
+        name, content = meta.get("name"), meta.get("content")
+        if name and content and (content := " ".join(content.split())):
+            blocks.setdefault(meta.getparent(), []).append((name.strip(), content))
+    for parent, pairs in sorted(blocks.items(), key=lambda block: block[0] is None or block[0].tag != "head"):
+        columns = {content for name, content in pairs if name.lower() == "columnname"}
+        if columns and columns <= _COLUMN_OF_CHROME:
+            continue  # the included head or foot of the site describes itself, not the page
+        for name, content in pairs:
+            if not (name.lower() == "columnname" and content in _COLUMN_OF_CHROME):
+                metadata.setdefault(name, content)
+    return metadata
+
+
+def _outside_head(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is None or parent.tag != "head"
+
+
+def _drop_hidden(root: _Element) -> list[Problem]:
+    """Take out what the page does not show; a table among it is worth a word."""
+    problems = []
+    for element in root.iter():
+        style = element.get("style")
+        if style and "line-through" in style:
+            _set_off(element, "~~", "~~")
+        if element.tag in ("html", "body"):
+            continue  # hidden until a script has run
+        if element.get("hidden") is not None or style and _hides(style):
+            if next(element.iter("table"), None) is not None:
+                problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read.",
+                                        Place(line=element.sourceline)))
+            element.tag = "script"
+    return problems
+
+
+def _hides(style: str) -> bool:
+    displays = _DISPLAY.findall(style)
+    return bool(displays) and displays[-1].lower() == "none" or _INVISIBLE.search(style) is not None
+
+
+def _drop_chrome(root: _Element) -> None:
+    for element in root.iter(*_CHROME):
+        if element.tag in ("header", "footer") and next(element.iterancestors("article", "main"), None) is not None:
+            continue  # head and foot of the article itself
+        # An element left open swallows the page behind it.
+        if next(element.iter("table"), None) is None:
+            element.tag = "script"
+
+
+def _links(root: _Element) -> Iterator[Link]:
+    for element in root.iter("a", "iframe", "frame", "embed", "object"):
+        target = element.get("href") or element.get("src") or element.get("data")
+        if target and not _PLACEHOLDER.match(target):
+            text = _short_text(element) or " ".join((element.get("title") or "").split())
+            yield Link(target.strip(), text, Place(line=element.sourceline))
+
+
+def _short_text(element: _Element) -> str:
+    """Text of a short element; no more than a heading's worth, however much an open tag swallowed."""
+    pieces, length = [], 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > _MAX_LINK_TEXT:
+            break
+    return " ".join("".join(pieces).split())
+
+
+def _mark(root: _Element) -> None:
+    """Set off what must not run together with the text around it; write out what fields hold."""
+    for element in root.iter("sup", "sub", "s", "strike", "input"):
+        tag = element.tag
+        if tag == "input":
+            if (element.get("type") or "text").lower() in ("text", "number", "tel") and element.get("value"):
+                element.tail = (element.get("value") or "") + (element.tail or "")
+        elif tag in ("s", "strike"):
+            _set_off(element, "~~", "~~")
+        elif len(element) or any(map(str.isnumeric, element.text or "")):
+            _set_off(element, "^" if tag == "sup" else "_", "")
+
+
+def _set_off(element: _Element, before: str, after: str) -> None:
+    if not len(element) and not (element.text or "").strip():
+        return
+    element.text = before + (element.text or "")
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + after
+    else:
+        element.text += after

@@ -1,0 +1,221 @@
+"""Characters laid into the slots of a page's lattices, and the text of each cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from extract.document import Box
+from extract.read.pdf_lattice import Lattice
+from extract.read.pdf_page import Character
+
+_SAME_LINE = 0.45
+"""Share of a character's height by which baselines of one line may differ (digits beside Chinese text)."""
+
+_SPACE = 0.3
+"""Share of a character's height that a gap must have to be a space that the file does not spell out."""
+
+_WIDE_SPACE = 1.2
+_DIGITS = frozenset("0123456789０１２３４５６７８９.,，．")
+
+
+@dataclass(slots=True)
+class PageCell:
+    """A cell of a table on one page: slots, rectangle in reading space, text."""
+
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    box: Box
+    text: str = ""
+
+
+@dataclass(slots=True)
+class PageTable:
+    """A table, or the part of one that stands on a page."""
+
+    lattice: Lattice
+    cells: list[PageCell]
+    page: int = 0
+
+
+@dataclass(slots=True)
+class TextLine:
+    """One printed line of text."""
+
+    text: str
+    box: Box
+    baseline: float
+    size: float
+
+
+def characters_to_tables(
+    characters: list[Character], lattices: list[Lattice]
+) -> tuple[list[PageTable], list[Character]]:
+    """Put each character into the cell that holds its centre; what no table holds is handed back.
+
+    Where one table lies in a cell of another, the inner one takes the text.
+    """
+    if not lattices:
+        return [], characters
+    inner_first = sorted(range(len(lattices)), key=lambda index: _area(lattices[index].box))
+    owners = [_slot_owners(lattice) for lattice in lattices]
+    held: list[list[list[Character]]] = [[[] for _ in lattice.cells] for lattice in lattices]
+    frames = [(index, *lattices[index].box, lattices[index].columns, lattices[index].rows) for index in inner_first]
+    outside: list[Character] = []
+    last: Character | None = None
+    last_cell: list[Character] = outside
+    for character in characters:
+        text, x0, top, x1, bottom, baseline = character
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        cell = outside
+        for index, left, upper, right, lower, columns, rows in frames:
+            if left <= x <= right and upper <= y <= lower:
+                column, row = bisect_right(columns, x) - 1, bisect_right(rows, y) - 1
+                if column == len(columns) - 1:
+                    column -= 1
+                if row == len(rows) - 1:
+                    row -= 1
+                cell = held[index][owners[index][row][column]]
+                break
+        if (
+            cell is not last_cell
+            and last is not None
+            and text in _DIGITS
+            and last[0] in _DIGITS
+            and last[5] == baseline
+            and abs(x0 - last[3]) < 0.05 * (bottom - top)
+        ):
+            # A number too wide for its cell runs over the wall; it stays whole.
+            cell = last_cell
+        cell.append(character)
+        last, last_cell = character, cell
+    tables = []
+    for lattice, texts in zip(lattices, held, strict=True):
+        columns, rows = lattice.columns, lattice.rows
+        cells = [
+            PageCell(
+                row,
+                column,
+                rowspan,
+                colspan,
+                (columns[column], rows[row], columns[column + colspan], rows[row + rowspan]),
+                characters_to_text(text) if text else "",
+            )
+            for (row, column, rowspan, colspan), text in zip(lattice.cells, texts, strict=True)
+        ]
+        tables.append(PageTable(lattice, cells))
+    return tables, outside
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _slot_owners(lattice: Lattice) -> list[list[int]]:
+    """The index of the cell that covers each slot."""
+    owners = [[0] * (len(lattice.columns) - 1) for _ in range(len(lattice.rows) - 1)]
+    for index, (row, column, rowspan, colspan) in enumerate(lattice.cells):
+        for slots in owners[row : row + rowspan]:
+            slots[column : column + colspan] = [index] * colspan
+    return owners
+
+
+def characters_to_text(characters: list[Character]) -> str:
+    """The text of one cell, a line for each baseline.
+
+    >>> characters_to_text([("7", 6, 0, 11, 10, 8), ("1", 0, 0, 5, 10, 8), ("件", 0, 12, 10, 22, 20)])
+    '17\\n件'
+    """
+    if len(characters) == 1:
+        return characters[0][0].strip()
+    lines = group_by_baseline(characters)
+    if len(lines) == 1:
+        return line_text(lines[0]).strip()
+    texts = (line_text(line).strip() for line in lines)
+    return "\n".join(text for text in texts if text)
+
+
+def group_by_baseline(characters: list[Character]) -> list[list[Character]]:
+    """Printed lines, from the top down, each from left to right."""
+    baseline = characters[0][5]
+    for character in characters:
+        if character[5] != baseline:
+            break
+    else:
+        return [_deduplicated(sorted(characters, key=_left_of))]
+    lines: list[list[Character]] = []
+    line: list[Character] = []
+    limit = 0.0
+    for character in sorted(characters, key=_baseline_of):
+        if not line or character[5] > limit:
+            line = []
+            lines.append(line)
+            limit = character[5] + _SAME_LINE * max(character[4] - character[2], 2.0)
+        line.append(character)
+    for index, line in enumerate(lines):
+        line.sort(key=_left_of)
+        lines[index] = _deduplicated(line)
+    return lines
+
+
+def _deduplicated(line: list[Character]) -> list[Character]:
+    """The line without characters printed twice over each other to look bold."""
+    kept = line[:1]
+    for character in line[1:]:
+        last = kept[-1]
+        if character[0] == last[0] and character[1] - last[1] < 0.15 * (last[4] - last[2]):
+            continue
+        kept.append(character)
+    return kept
+
+
+def line_text(line: list[Character]) -> str:
+    """The text of a line: gaps that the file leaves without a space get one, wide gaps two.
+
+    >>> line_text([("1", 0, 0, 5, 10, 8), ("2", 5, 0, 10, 10, 8), ("3", 40, 0, 45, 10, 8)])
+    '12  3'
+    """
+    parts: list[str] = []
+    end, spaced = line[0][1], True
+    for text, x0, top, x1, bottom, _ in line:
+        gap = x0 - end
+        if gap > _SPACE * (bottom - top):
+            wide = gap > _WIDE_SPACE * (bottom - top)
+            parts.append("  " if wide else "" if spaced or text == " " else " ")
+        parts.append(text)
+        spaced = text == " "
+        end = x1 if x1 > end else end
+    return "".join(parts)
+
+
+def _left_of(character: Character) -> float:
+    return character[1]
+
+
+def _baseline_of(character: Character) -> float:
+    return character[5]
+
+
+def characters_to_lines(characters: list[Character]) -> list[TextLine]:
+    """Printed lines outside tables, from the top down; lines of white space are left out."""
+    if not characters:
+        return []
+    result = []
+    for line in group_by_baseline(characters):
+        while line and line[0][0].isspace():
+            line = line[1:]
+        while line and line[-1][0].isspace():
+            line = line[:-1]
+        if not line:
+            continue
+        box = (
+            line[0][1],
+            min(character[2] for character in line),
+            max(character[3] for character in line),
+            max(character[4] for character in line),
+        )
+        sizes = sorted(character[4] - character[2] for character in line)
+        result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2]))
+    return result

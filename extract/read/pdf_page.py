@@ -1,0 +1,243 @@
+"""One page of a PDF as pdfium sees it: its characters, turned so that their text runs from left to right."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.document import Box
+
+Character = tuple[str, float, float, float, float, float]
+"""text, x0, top, x1, bottom, baseline: in points, y downwards, in the page's reading space. A plain tuple:
+a report has thousands of them, and everything else here is measured against the time it takes to fetch them."""
+
+_DROPPED = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_DIGITS = frozenset("0123456789０１２３４５６７８９.-")
+_SAMPLED_CHARACTERS = 24
+_LARGEST = 40.0
+"""Points: a taller box around one character is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How the user space of a page maps to a space whose origin is the top left corner, y downwards.
+
+    Attributes:
+        left, bottom, right, top: the visible part of the page in user space.
+        quarter_turns: clockwise turns from user space, 0 to 3.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarter_turns: int
+
+    @property
+    def matrix(self) -> tuple[float, float, float, float, float, float]:
+        """a, b, c, d, e, f with x' = a·x + c·y + e and y' = b·x + d·y + f.
+
+        >>> Frame(0, 0, 100, 200, 0).matrix
+        (1.0, 0.0, 0.0, -1.0, 0.0, 200.0)
+        """
+        return (
+            (1.0, 0.0, 0.0, -1.0, -float(self.left), float(self.top)),
+            (0.0, 1.0, 1.0, 0.0, -float(self.bottom), -float(self.left)),
+            (-1.0, 0.0, 0.0, 1.0, float(self.right), -float(self.bottom)),
+            (0.0, -1.0, -1.0, 0.0, float(self.top), float(self.right)),
+        )[self.quarter_turns]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height after turning."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.quarter_turns % 2 else (width, height)
+
+    def box_to_user_space(self, box: Box) -> Box:
+        """The box in user space: left, bottom, right, top.
+
+        >>> Frame(0, 0, 100, 200, 1).box_to_user_space((10, 20, 30, 50))
+        (20.0, 10.0, 50.0, 30.0)
+        """
+        a, b, c, d, e, f = self.matrix
+        xs, ys = [], []
+        for x, y in (box[:2], box[2:]):
+            # The matrix only turns and mirrors, so its inverse is its transpose.
+            xs.append(a * (x - e) + b * (y - f))
+            ys.append(c * (x - e) + d * (y - f))
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def box_from_user_space(self, box: Box) -> Box:
+        """The box in this space: x0, top, x1, bottom."""
+        return transform_box(self.matrix, box)
+
+
+def transform_box(matrix: tuple[float, float, float, float, float, float], box: Box) -> Box:
+    """The upright box around a transformed box."""
+    a, b, c, d, e, f = matrix
+    x0, y0, x1, y1 = box
+    if not b and not c:
+        xs, ys = (a * x0 + e, a * x1 + e), (d * y0 + f, d * y1 + f)
+    elif not a and not d:
+        xs, ys = (c * y0 + e, c * y1 + e), (b * x0 + f, b * x1 + f)
+    else:
+        corners = [(x, y) for x in (x0, x1) for y in (y0, y1)]
+        ordinates = [a * x + c * y + e for x, y in corners], [b * x + d * y + f for x, y in corners]
+        return min(ordinates[0]), min(ordinates[1]), max(ordinates[0]), max(ordinates[1])
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+@dataclass(slots=True)
+class PageText:
+    """The characters of one page.
+
+    Attributes:
+        display: the space in which the page is shown.
+        reading: the space in which its text runs from left to right; differs from ``display`` where a
+            landscape table was typeset sideways on an upright page.
+        characters: in the order in which the page paints them.
+        unmapped: characters whose glyph the file does not translate to text (each stands as U+FFFD).
+    """
+
+    display: Frame
+    reading: Frame
+    characters: list[Character] = field(default_factory=list)
+    unmapped: int = 0
+
+    def box_to_display(self, box: Box) -> Box:
+        """A box of the reading space where the page shows it, rounded to 1/100 point."""
+        if self.reading is not self.display:
+            box = self.display.box_from_user_space(self.reading.box_to_user_space(box))
+        return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
+
+
+def page_to_text(page: Any, text_page: Any) -> PageText:
+    """Fetch the characters of a loaded page; white space that pdfium made up is left out."""
+    count = pdfium.FPDFText_CountChars(text_page)
+    text = _text_of(text_page, count)
+    bounds = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
+    turns = max(pdfium.FPDFPage_GetRotation(page), 0)
+    display = Frame(bounds.left, bounds.bottom, bounds.right, bounds.top, turns)
+    text_turns = _quarter_turns_of_text(text_page, text)
+    reading = display if text_turns == turns else Frame(*bounds_of(display), text_turns)
+    result = PageText(display, reading)
+    if text_turns:
+        _fetch_turned(text_page, text, result)
+    else:
+        _fetch_upright(text_page, text, result)
+    return result
+
+
+def bounds_of(frame: Frame) -> Box:
+    """left, bottom, right, top of the frame in user space."""
+    return frame.left, frame.bottom, frame.right, frame.top
+
+
+def _text_of(text_page: Any, count: int) -> str:
+    """All characters, one for each index: in one call where pdfium's text has as many as the page."""
+    if count <= 0:
+        return ""
+    buffer = (ctypes.c_ushort * (2 * count + 2))()
+    written = pdfium.FPDFText_GetText(text_page, 0, count, buffer)
+    text = ctypes.string_at(buffer, max(written - 1, 0) * 2).decode("utf-16-le", "replace")
+    if len(text) == count:
+        return text
+    get_unicode = pdfium.FPDFText_GetUnicode
+    codes = (get_unicode(text_page, index) for index in range(count))
+    return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
+
+
+def _quarter_turns_of_text(text_page: Any, text: str) -> int:
+    """Clockwise quarter turns that bring most of the page's text upright, from a sample."""
+    indexes = [index for index, character in enumerate(text) if not character.isspace()]
+    votes = [0, 0, 0, 0]
+    for index in indexes[:: max(1, len(indexes) // _SAMPLED_CHARACTERS)]:
+        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+        votes[round(angle / (math.pi / 2)) % 4] += 1
+    return (-votes.index(max(votes))) % 4
+
+
+def _fetch_upright(text_page: Any, text: str, result: PageText) -> None:
+    frame = result.reading
+    left, top = frame.left, frame.top
+    width, height = frame.size
+    get_origin, get_loose_box = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
+    is_generated, is_unmapped = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
+    x_at, y_at, box_at = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    get_box, tight = pdfium.FPDFText_GetCharBox, [ctypes.c_double() for _ in range(4)]
+    tight_at = [ctypes.byref(value) for value in tight]
+    append, digits = result.characters.append, _DIGITS
+    for index, character in enumerate(text):
+        if character <= " " or "\x7f" <= character <= "\xad" or "\u2000" <= character <= "\u2064":
+            cleaned = _clean(character)
+            if not cleaned or (cleaned == " " and is_generated(text_page, index)):
+                continue
+            character = cleaned
+        elif character in digits and is_unmapped(text_page, index):
+            # Without a map to text pdfium hands out the glyph's code: a digit that is none.
+            character = "\ufffd"
+            result.unmapped += 1
+        elif character in "\ufffd\ufeff":
+            if character == "\ufeff":
+                continue
+            result.unmapped += 1
+        get_origin(text_page, index, x_at, y_at)
+        get_loose_box(text_page, index, box_at)
+        x0, x1 = box.left - left, box.right - left
+        upper, lower = top - box.top, top - box.bottom
+        if not 0.5 < lower - upper < _LARGEST:
+            # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards.
+            get_box(text_page, index, *tight_at)
+            x0, x1, upper, lower = (value.value for value in tight)
+            x0, x1, upper, lower = x0 - left, x1 - left, top - lower, top - upper
+        if 0 <= x0 + x1 <= 2 * width and 0 <= upper + lower <= 2 * height:
+            append((character, x0, upper, x1, lower, top - y.value))
+
+
+def _fetch_turned(text_page: Any, text: str, result: PageText) -> None:
+    """As :func:`_fetch_upright`; pdfium's loose box is only right for upright text, so its height comes from the font.
+
+    The right edge is that of the glyph, a little short of the next character.
+    """
+    frame = result.reading
+    matrix = frame.matrix
+    a, b, c, d, e, f = matrix
+    width, height = frame.size
+    values = [ctypes.c_double() for _ in range(6)]
+    left, right, bottom, top, x, y = values
+    pointers = [ctypes.byref(value) for value in values]
+    text_matrix = pdfium.FS_MATRIX()
+    for index, printed in enumerate(text):
+        character = _clean(printed)
+        if not character or (character == " " and pdfium.FPDFText_IsGenerated(text_page, index)):
+            continue
+        if character == "\ufffd" or (character in _DIGITS and pdfium.FPDFText_HasUnicodeMapError(text_page, index)):
+            character = "\ufffd"
+            result.unmapped += 1
+        pdfium.FPDFText_GetCharBox(text_page, index, *pointers[:4])
+        pdfium.FPDFText_GetCharOrigin(text_page, index, *pointers[4:])
+        pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(text_matrix))
+        size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(text_matrix.a, text_matrix.b)
+        box = transform_box(matrix, (left.value, bottom.value, right.value, top.value))
+        start, baseline = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        x0, x1, upper, lower = min(start, box[0]), box[2], baseline - 0.88 * size, baseline + 0.12 * size
+        if 0 <= x0 + x1 <= 2 * width and 0 <= upper + lower <= 2 * height:
+            result.characters.append((character, x0, upper, x1, lower, baseline))
+
+
+def _clean(character: str) -> str:
+    """A blank for every kind of printed space, nothing for what has no width, else the character itself.
+
+    >>> _clean("\\u00a0"), _clean("\\u00ad"), _clean("\\u3000"), _clean("年")
+    (' ', '', '\\u3000', '年')
+    """
+    if _DROPPED.match(character):
+        return ""
+    return " " if character == "\u00a0" or "\u2000" <= character <= "\u200a" else character

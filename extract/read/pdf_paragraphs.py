@@ -1,0 +1,90 @@
+"""Printed lines outside tables put together to paragraphs; page numbers told from text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from extract.document import Box
+from extract.read.pdf_grids import TextLine
+
+_PAGE_NUMBER = re.compile(
+    r"[-‐-―－~·•\s]*(?:第\s*)?[\d０-９]{1,4}\s*(?:页)?(?:\s*[/／,，]?\s*(?:共\s*)?[\d０-９]{1,4}\s*页?)?[-‐-―－~·•\s]*\Z"
+)
+_MARGIN = 0.1
+"""Share of a page's height, at either end, in which page numbers stand."""
+
+_HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]+\s*、|[（(]\s*[一二三四五六七八九十]+\s*[)）])")
+_FULL = 2.1
+"""Characters by which a full line may fall short of the right margin: punctuation never begins a line."""
+
+_INDENT = 0.8
+_TIGHT = 2.6
+"""Heights of a line between the baselines of one paragraph, at most."""
+
+
+def is_in_margin(line: TextLine, page_height: float) -> bool:
+    """True for a line at the very top or bottom of its page, where heads, feet and page numbers stand."""
+    return line.box[3] < _MARGIN * page_height or line.box[1] > (1 - _MARGIN) * page_height
+
+
+def is_page_number(line: TextLine, page_height: float) -> bool:
+    """True for a line that is a page number by its shape and its position.
+
+    >>> is_page_number(TextLine("- 3 -", (280, 800, 310, 812), 810, 12), 842)
+    True
+    >>> is_page_number(TextLine("- 3 -", (280, 400, 310, 412), 410, 12), 842)
+    False
+    """
+    return is_in_margin(line, page_height) and bool(_PAGE_NUMBER.match(line.text))
+
+
+def text_margins(lines: list[TextLine]) -> tuple[float, float]:
+    """Where the body text begins and ends: the outermost positions that several lines share."""
+    lefts = Counter(round(line.box[0] / 2) for line in lines)
+    rights = Counter(round(line.box[2] / 2) for line in lines)
+    enough = max(2, len(lines) // 12)
+    left = min((at for at, count in lefts.items() if count >= enough), default=min(lefts, default=0))
+    right = max((at for at, count in rights.items() if count >= enough), default=max(rights, default=0))
+    return left * 2.0, right * 2.0
+
+
+def continues_paragraph(last: TextLine, line: TextLine, left: float, right: float, same_page: bool) -> bool:
+    """True if a line goes on with the paragraph of the line before it.
+
+    The line before must be full, this one must begin at the left margin, and both must be of one size. Chinese
+    body text is justified and indents the first line of a paragraph.
+    """
+    size = last.size
+    if abs(line.size - size) > 0.2 * size:
+        return False
+    if same_page and not 0 < line.baseline - last.baseline <= _TIGHT * size:
+        return False
+    if last.box[2] < right - _FULL * size or line.box[0] > left + _INDENT * size:
+        return False
+    return not (_HEADING.match(line.text) and last.text.endswith(("。", "：", "；")))
+
+
+def join_text(first: str, second: str) -> str:
+    """Two lines of one paragraph: a blank stands between Latin words only.
+
+    >>> join_text("信息公", "开"), join_text("open", "data"), join_text("12", "34")
+    ('信息公开', 'open data', '1234')
+    """
+    if first and second and _is_latin(first[-1]) and _is_latin(second[0]):
+        return f"{first} {second}"
+    return first + second
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def union(first: Box, second: Box) -> Box:
+    """The box around two boxes."""
+    return (
+        min(first[0], second[0]),
+        min(first[1], second[1]),
+        max(first[2], second[2]),
+        max(first[3], second[3]),
+    )

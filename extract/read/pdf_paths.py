@@ -1,0 +1,232 @@
+"""What a PDF page paints besides text, as far as it can belong to a table: rulings, filled boxes, pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from extract.document import Box
+from extract.read.pdf_page import transform_box
+
+Line = tuple[float, float, float]
+"""position, start, end: y, x0, x1 of a horizontal ruling, x, y0, y1 of a vertical one."""
+
+Matrix = tuple[float, float, float, float, float, float]
+
+THIN = 2.6
+"""Points up to which any painted rectangle is a ruling."""
+
+_THICK = 6.0
+"""Points up to which a rectangle many times longer than thick is one."""
+
+_STRAIGHT = 0.6
+"""Points by which a ruling may lean."""
+
+_MAX_FORM_DEPTH = 8
+_MAX_SEGMENTS = 40_000
+"""Path segments of one page beyond which the page is a drawing, not a form."""
+
+_PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+
+
+@dataclass(slots=True)
+class Painting:
+    """The rulings, boxes and pictures of one page, in its reading space."""
+
+    horizontals: list[Line] = field(default_factory=list)
+    verticals: list[Line] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    text_objects: list[Any] = field(default_factory=list)
+    segments_left: int = _MAX_SEGMENTS
+
+    def add_rectangle(self, box: Box) -> None:
+        """Sort a filled rectangle: thin ones are rulings, the others boxes."""
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
+        ruled = False
+        if height <= THIN or (height <= _THICK and width >= 12 * height):
+            self.horizontals.append(((top + bottom) / 2, x0, x1))
+            ruled = True
+        if width <= THIN or (width <= _THICK and height >= 12 * width):
+            self.verticals.append(((x0 + x1) / 2, top, bottom))
+            ruled = True
+        if not ruled and width > 4 and height > 4:
+            self.boxes.append(box)
+
+    def add_segment(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Keep a stroked segment if it is straight up or straight across."""
+        if abs(y1 - y0) <= _STRAIGHT:
+            self.horizontals.append(((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+        elif abs(x1 - x0) <= _STRAIGHT:
+            self.verticals.append(((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+
+    def add_outline(self, box: Box) -> None:
+        """Keep the four sides of a stroked rectangle."""
+        x0, top, x1, bottom = box
+        self.horizontals += ((top, x0, x1), (bottom, x0, x1))
+        self.verticals += ((x0, top, bottom), (x1, top, bottom))
+
+
+def page_to_painting(page: Any, matrix: Matrix) -> Painting:
+    """Collect what the page paints; ``matrix`` takes its user space to its reading space."""
+    painting = Painting()
+    get_object, get_type = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
+    for index in range(pdfium.FPDFPage_CountObjects(page)):
+        item = get_object(page, index)
+        kind = get_type(item)
+        if kind == _TEXT:
+            painting.text_objects.append(item)
+        elif kind == _PATH:
+            _add_path(item, matrix, painting)
+        elif kind == _IMAGE:
+            painting.images.append(transform_box(matrix, _bounds(item)))
+        elif kind == _FORM:
+            _add_form(item, matrix, painting, 1)
+    return painting
+
+
+def _add_form(form: Any, matrix: Matrix, painting: Painting, depth: int) -> None:
+    if depth > _MAX_FORM_DEPTH:
+        return
+    matrix = _compose(_matrix_of(form), matrix)
+    for index in range(pdfium.FPDFFormObj_CountObjects(form)):
+        item = pdfium.FPDFFormObj_GetObject(form, index)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == _TEXT:
+            painting.text_objects.append(item)
+        elif kind == _PATH:
+            _add_path(item, matrix, painting)
+        elif kind == _IMAGE:
+            painting.images.append(transform_box(matrix, _bounds(item)))
+        elif kind == _FORM:
+            _add_form(item, matrix, painting, depth + 1)
+
+
+_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
+_BOUNDS_AT = tuple(ctypes.byref(value) for value in (_LEFT, _BOTTOM, _RIGHT, _TOP))
+_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
+_MODE_AT = ctypes.byref(_FILL), ctypes.byref(_STROKE)
+_get_bounds, _get_mode = pdfium.FPDFPageObj_GetBounds, pdfium.FPDFPath_GetDrawMode
+_count_segments = pdfium.FPDFPath_CountSegments
+
+
+def _bounds(item: Any) -> Box:
+    if not _get_bounds(item, *_BOUNDS_AT):
+        return 0.0, 0.0, 0.0, 0.0
+    return _LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value
+
+
+def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
+    count = _count_segments(path)
+    if count < 2 or not _get_mode(path, *_MODE_AT):
+        return
+    filled, stroked = bool(_FILL.value), bool(_STROKE.value)
+    if not filled and not stroked:
+        return
+    if count <= 5:
+        # One subpath: a segment or a rectangle. Its bounds tell all, in one call.
+        box = transform_box(matrix, _bounds(path))
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
+        if filled and not stroked and min(width, height) <= THIN:
+            painting.add_rectangle(box)
+            return
+        if count == 2 and not filled:
+            # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
+            if height <= 2 * _THICK and width > height:
+                painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
+            elif width <= 2 * _THICK and height > width:
+                painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
+            return
+    if count > painting.segments_left:
+        return
+    painting.segments_left -= count
+    frames: list[Box] = []
+    for points, closed in _subpaths(path, count, matrix):
+        box = _upright_rectangle(points)
+        if filled:
+            if box is not None:
+                frames.append(box)
+            elif not stroked:
+                _add_thin_shape(points, painting)
+        if stroked:
+            if box is not None and (closed or len(points) == 5):
+                painting.add_outline(box)
+                continue
+            for start, end in zip(points, points[1:], strict=False):
+                painting.add_segment(*start, *end)
+            if closed and len(points) > 2:
+                painting.add_segment(*points[-1], *points[0])
+    if len(frames) == 2 and _is_frame(*frames):
+        painting.add_outline(frames[0])
+    else:
+        for box in frames:
+            painting.add_rectangle(box)
+
+
+def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    a, b, c, d, e, f = _compose(_matrix_of(path), matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x_at, y_at = ctypes.byref(x), ctypes.byref(y)
+    points: list[tuple[float, float]] = []
+    closed = False
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
+            yield points, closed
+            points = []
+        closed = bool(pdfium.FPDFPathSegment_GetClose(segment))
+        pdfium.FPDFPathSegment_GetPoint(segment, x_at, y_at)
+        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+    if points:
+        yield points, closed
+
+
+def _upright_rectangle(points: list[tuple[float, float]]) -> Box | None:
+    """The rectangle that four or five points draw; None where they draw something else."""
+    if not 4 <= len(points) <= 5:
+        return None
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    for x, y in points:
+        if min(x - x0, x1 - x) > _STRAIGHT or min(y - top, bottom - y) > _STRAIGHT:
+            return None
+    return x0, top, x1, bottom
+
+
+def _add_thin_shape(points: list[tuple[float, float]], painting: Painting) -> None:
+    """Keep a filled shape that is no rectangle if it is thin: a mitred border, a dot of a dotted one."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    box = min(xs), min(ys), max(xs), max(ys)
+    if min(box[2] - box[0], box[3] - box[1]) <= _THICK:
+        painting.add_rectangle(box)
+
+
+def _is_frame(outer: Box, inner: Box) -> bool:
+    """True for two rectangles that leave nothing but a border between them."""
+    gaps = inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3]
+    return all(0 <= gap <= _THICK for gap in gaps)
+
+
+def _matrix_of(item: Any) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _compose(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies ``first`` and then ``then``.
+
+    >>> _compose((1, 0, 0, 1, 5, 0), (2, 0, 0, 2, 0, 1))
+    (2, 0, 0, 2, 10, 1)
+    """
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u

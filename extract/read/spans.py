@@ -1,0 +1,102 @@
+"""Where cells come to stand once their spans are laid out, as HTML lays out tables.
+
+Source of the rules: HTML Living Standard, "Forming a table" and "Attributes common to td and th elements".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from extract.errors import DocumentTooLargeError
+from extract.limits import MAX_SLOTS
+
+MAX_COLSPAN: Final = 1000
+"""More columns than this count as this many (HTML standard)."""
+
+_SPAN: Final = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
+
+
+class Slot(NamedTuple):
+    """The upper left corner of a cell, from 0, and how many rows and columns it covers."""
+
+    column: int
+    rowspan: int
+    colspan: int
+
+
+def span_to_count(written: str | None) -> int:
+    """A ``rowspan`` or ``colspan`` as written, read as browsers do: leading ASCII digits, else 1.
+
+    >>> [span_to_count(text) for text in ("3", " 3;", "-2", "２", "", None, "0")]
+    [3, 3, 1, 1, 1, 1, 0]
+    """
+    match = _SPAN.match(written) if written else None
+    # Longer digit runs only say "very many"; int() refuses thousands of them.
+    return int(match[1][:9]) if match else 1
+
+
+def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> tuple[list[list[Slot]], int]:
+    """Lay out the cells of a table, given for each row as (rowspan, colspan), and count the columns.
+
+    Args:
+        rows: cells in source order; rowspan 0 means down to the end of the row group.
+        ends: for each row the index behind the last row of its row group; no rowspan reaches beyond.
+
+    Returns:
+        For each row a slot for each of its cells, in order, and the number of columns. No two cells
+        cover the same place and none is lost: a colspan ends where a cell from above stands. Columns at
+        the right in which no cell begins are cut off (a colspan that overstates).
+
+    Raises:
+        DocumentTooLargeError: rows times columns go beyond ``limits.MAX_SLOTS``.
+
+    >>> spans_to_slots([[(2, 1), (1, 9)], [(1, 1), (1, 1)]], [2, 2])
+    ([[Slot(column=0, rowspan=2, colspan=1), Slot(column=1, rowspan=1, colspan=2)],
+      [Slot(column=1, rowspan=1, colspan=1), Slot(column=2, rowspan=1, colspan=1)]], 3)
+    """
+    free_from: list[int] = []  # for each column the first row in which nothing from above stands
+    width = 0  # columns up to the last one in which a cell begins
+    most = MAX_SLOTS // max(len(rows), 1)
+    laid: list[list[Slot]] = []
+    for row, cells in enumerate(rows):
+        column = 0
+        slots: list[Slot] = []
+        for rowspan, colspan in cells:
+            known = len(free_from)
+            while column < known and free_from[column] > row:
+                column += 1
+            if column >= width:
+                width = column + 1
+                if width > most:
+                    raise DocumentTooLargeError(
+                        expected=f"tables of at most {MAX_SLOTS} slots",
+                        found=f"one of {len(rows)} rows and more than {most} columns",
+                        advice="check that this document is a report")
+            height = min(rowspan or len(rows), ends[row] - row)
+            until = row + height
+            if colspan == 1:
+                if column < known:
+                    free_from[column] = until
+                else:
+                    free_from.append(until)
+                slots.append(Slot(column, height, 1))
+                column += 1
+                continue
+            end = column
+            # What reaches beyond the limit is cut off below or refused above; no need to walk it.
+            for end in range(column, column + max(min(colspan, MAX_COLSPAN, most - column), 1)):
+                if end >= known:
+                    free_from.append(until)
+                elif free_from[end] > row:
+                    end -= 1
+                    break
+                else:
+                    free_from[end] = until
+            slots.append(Slot(column, height, end + 1 - column))
+            column = end + 1
+        laid.append(slots)
+    if len(free_from) > width:
+        laid = [[slot._replace(colspan=min(slot.colspan, width - slot.column)) for slot in slots] for slots in laid]
+    return laid, width

@@ -1,0 +1,62 @@
+"""Reading one shard: the only unit of work that any engine, on one machine or many, needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from gongkai.run.plan import PlannedDocument, Shard
+from gongkai.run.sandbox import Limits, Sandbox
+from gongkai.run.shard_files import rows_to_tables, write_shard
+from output.rows import Rows
+
+Advance = Callable[[str], None]
+"""Called after each document with its outcome."""
+
+
+def shard_path(folder: Path, shard: Shard) -> Path:
+    """Where the rows of a shard are written."""
+    return folder / f"{shard.name}.shard"
+
+
+def process_shard(
+    shard: Shard, folder: Path, reader: str, limits: Limits, *, sandbox: Sandbox | None = None, advance: Advance = str
+) -> int:
+    """Read the documents of a shard and write their rows; the number read. Done twice, it reads nothing again.
+
+    Args:
+        shard: what to read.
+        folder: where the shard file goes.
+        reader: the reading function as ``module:function``.
+        limits: what one document may take.
+        sandbox: a running one of the same reader and limits; None to start one for this shard.
+        advance: called after each document.
+
+    Raises:
+        ReaderStartError: no process for reading can be started.
+    """
+    path = shard_path(folder, shard)
+    if path.exists():
+        return 0
+    if sandbox is None:
+        with Sandbox(reader, limits) as own:
+            return process_shard(shard, folder, reader, limits, sandbox=own, advance=advance)
+    rows_of_documents: list[tuple[str, Rows]] = []
+    for document in shard.documents:
+        rows = _with_attempt(sandbox.read(document), document, limits)
+        rows_of_documents.append((document.sha256, rows))
+        advance(str(rows["documents"]["outcome"][0]))
+    write_shard(path, rows_to_tables(rows_of_documents))
+    return len(rows_of_documents)
+
+
+def _with_attempt(rows: Rows, document: PlannedDocument, limits: Limits) -> Rows:
+    report = rows.get("reports", {})
+    rows["documents"] |= {
+        "size": [document.size],
+        "suffix": [document.suffix],
+        "time_limit": [float(limits.seconds)],
+        "memory_limit": [limits.memory],
+        **{name: report[name] for name in ("agency", "year", "published") if name in report},
+    }
+    return rows
