@@ -112,6 +112,7 @@ _PERIOD_OF_MONTHS = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月?份?(?:至|到|[
 _PERIOD_OF_YEAR = re.compile(r"统计[^。\d]{0,12}((?:19|20)\d\d)年(?:度|全年)?(?!\d|底|末|\d{0,2}月)")
 _ANCHORS: Final = ("统计期", "统计时", "统计周期", "数据统计", "统计数据", "报告期", "数据期限", "数据的期限", "数据时限",
                    "期限自", "期限从", "期限为", "时限自", "时限从", "时限为")
+_MOST_TRIES: Final = 40
 _YEAR_ENDS: Final = ("12月31", "1231日", "十二月三十一日")
 _CHINESE_YEAR = re.compile(rf"([一二][{_ZEROS}一二三四五六七八九]{{3}})(?=年)")
 _CHINESE_MONTH_OR_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(?=[月日])")
@@ -174,7 +175,9 @@ def text_to_period(text: str) -> Period | None:
     for stated, anchors, before, behind in ((True, _ANCHORS, 0, 90), (False, _YEAR_ENDS, 45, 12)):
         for anchor in anchors:
             position = text.find(anchor)
-            while position >= 0:
+            tries = _MOST_TRIES
+            while position >= 0 and tries:
+                tries -= 1
                 window = text[max(position - before, 0):position + behind].translate(FULL_WIDTH_DIGITS)
                 if stated:
                     window = window.split("。", 1)[0]

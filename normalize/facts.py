@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from extract.document import Document, Grid
@@ -22,9 +23,11 @@ _LABELS: Final = frozenset((*_TITLE_LABELS, *_DATE_LABELS, *STRONG_LABELS))
 # The value ends with the line, at a bar, or where the next label begins. 采集时间 and 打印时间 are no 时间: the
 # words before a label must have come to an end.
 _LABELLED = re.compile(r"(?<![\u4e00-\u9fff])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\s*[：:】\]]\s*"
-                       r"([^|\n]*?)(?=\s*(?:[\u4e00-\u9fff]{2,6}[：:]|[|\n]|\s{2}|-->|\Z))")
+                       r"([^|\n]{0,120}?)(?=\s{2}|\s?(?:[\u4e00-\u9fff]{2,6}[：:]|[|\n]|-->|\Z))")
 _BEHIND_SIGNATURE = re.compile(r"\s*[）)。]?\s*(?:印发)?\s*(?:附件|[【\[（(]?(?:打印|关闭|分享)|扫一扫|相关链接|责任编辑|\Z)")
 _LINES_WITHOUT_HEADING: Final = 40
+_LONGEST_FRONT: Final = 400
+_LONGEST_SIGNATURE: Final = 200
 _LARGEST_CARD: Final = 60
 _PUBLISHED_KEYS: Final = ("pubdate", "publishtime", "publishdate", "publish_time", "publish-time", "publish_date",
                           "article:published_time", "firstpublishedtime", "datepublished", "dc.date", "date")
@@ -83,7 +86,7 @@ def _front(lines: Sequence[str], headings: Sequence[Heading]) -> list[str]:
     if not headings:
         return list(lines[:_LINES_WITHOUT_HEADING])
     first = headings[0]
-    return [*lines[:first.first], lines[first.first][:first.start]]
+    return [*lines[max(first.first - _LONGEST_FRONT, 0):first.first], lines[first.first][:first.start]]
 
 
 def _document_to_labels(document: Document, texts: Sequence[str]) -> dict[str, str]:
@@ -121,7 +124,7 @@ def _title(front: Sequence[str], texts: Sequence[str], metadata: Mapping[str, st
     title = lines_to_title(front, ["".join(hint.split()) for hint in hints])
     if title and title.year and title.agency:
         return title
-    for text in texts[:len(front) + 1]:
+    for text in texts[:_LINES_WITHOUT_HEADING]:
         if len(text) > 140 and "报告" in text:
             embedded = text_to_title(text)
             if embedded and embedded.score > (title.score if title else -1):
@@ -133,7 +136,7 @@ def _signature(texts: Sequence[str], lines: Sequence[str], headings: Sequence[He
     """The date that closes the text, with the organ before it on the same line or the one above."""
     first = headings[-1].last if headings else max(len(lines) - _LINES_WITHOUT_HEADING, 0)
     for index in range(len(texts) - 1, first - 1, -1):
-        text = texts[index]
+        text = texts[index][-_LONGEST_SIGNATURE:]
         if "月" not in text and "-" not in text and "." not in text:
             continue
         dates = text_to_dates(text)
@@ -161,7 +164,7 @@ def _published(metadata: Mapping[str, str], labels: Mapping[str, str]) -> str | 
 
 def _overview(lines: Sequence[str], headings: Sequence[Heading]) -> str:
     """The text of the first part, or all of it where the document has no such heading."""
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         if heading.section == "overview":
             last = following.first if following else len(lines) - 1
             if last == heading.last:

@@ -8,7 +8,9 @@ before it.
 from __future__ import annotations
 
 import re
+from bisect import bisect, insort
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from extract.document import Document, Paragraph
@@ -68,15 +70,18 @@ _PAGE_LEADER = re.compile(r"[….·．]*\d{0,3}\Z")
 _MENTION: Final = frozenset("；;，,、和与及等共》")
 _SENTENCE_ENDS: Final = frozenset("。！？!?…）)】》”\"")
 _LONGEST_HEADING: Final = 50
+_LONGEST_REST: Final = 20
+_NO_HEADING: Final = frozenset("。；：…")
 _HINT = re.compile("情况|事项|问题|概述|概况|措施|不足|下一步|统计表|总述|举报|附件")
 _FIRST_SIGNS: Final = frozenset("一二三四五六七八九十第（(#*>|—–-0123456789lLiI")
 _LAST_WORDS: Final = frozenset({"情况", "概述", "概况", "事项", "问题", "不足", "困难", "措施", "打算", "计划", "方向", "安排", "思路",
                                 "建议", "意见", "办法"})
 
+_PRINTED = re.compile(r"\S+")
 _PAGE_NUMBER = re.compile(r"[-—–－―─]{1,2}\d{1,3}[-—–－―─]{1,2}")
 _FOOTER = re.compile(r"(?:附件下载|相关链接|相关附件|扫一扫|分享到|分享[:：]|【?打印|【?关闭|\[打印|上一[篇条]|下一[篇条]|网站标识码|版权所有"
                      r"|主办[单:：]|承办[单:：]|网站地图|联系我们|责任编辑|.{0,12}ICP备|.{0,6}公网安备|省市政府网站|微信$)")
-_GLUED_FOOTER = re.compile(r"\s+(?:附件下载|打印|关闭|扫一扫|相关链接)[^。]{0,40}\Z")
+_GLUED_FOOTER = re.compile(r"\s(?:附件下载|打印|关闭|扫一扫|相关链接)[^。]{0,40}\Z")
 _HEADER = re.compile(r"(?:发布|公开|公布|发文|生成|成文|采集|更新)?(?:日期|时间|机构|单位|机关)[：:]|来源|标题[：:]|文号|索引号|当前位置|您?(?:现)?在?的?位置"
                      r"|原文链接|栏目|首页|浏览|点击|阅读|字[体号]|分享|打印|视力|=+")
 
@@ -130,7 +135,7 @@ def document_to_sections(document: Document, outline: Outline | None = None) -> 
     """
     paragraphs, lines, headings = outline or document_to_outline(document)
     sections = _opening(paragraphs, lines, headings[0] if headings else None)
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         text = _text_between(paragraphs, lines, (heading.last, heading.end), following)
         if following is None:
             text = _without_footer(text)
@@ -165,33 +170,30 @@ def _line_to_heading(lines: Sequence[str], index: int) -> Heading | None:
     # Nearly all lines end here; only those that begin or end like a heading are looked at.
     if not line or (line[0] not in _FIRST_SIGNS and line.rstrip("：:*")[-2:] not in _LAST_WORDS):
         return None
-    hinted = _HINT.search(line)
-    if not hinted and "、" not in line[:4]:
+    if not _HINT.search(line) and "、" not in line[:4]:
         return None
-    for level, numeral in _LEVELS:
-        match = numeral.match(line)
-        if not match:
-            continue
-        if hinted:
-            section = _words_to_section(line[match.end():], level)
+    level, begin = next((level, match.end()) for level, numeral in _LEVELS if (match := numeral.match(line)))
+    top = level == "chinese"
+    words = line[begin:]
+    section = _words_to_section(words, _EXACT_HEADING, top=top)
+    if not section and top:
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if 0 < len(following) <= _LONGEST_REST and line[-1] not in "。：:；;":
+            section = _words_to_section(words + following, _EXACT_HEADING, top=True)
             if section:
-                return Heading(section, level, index, 0, index, len(line))
-        if level == "chinese" and index + 1 < len(lines) and len(lines[index + 1]) <= 20 and line[-1] not in "。：:；;":
-            section = _words_to_section(line[match.end():] + lines[index + 1], "bare")
-            if section:
-                return Heading(section, level, index, 0, index + 1, len(lines[index + 1]))
-        return None
-    return None
+                return Heading(section, level, index, 0, index + 1, len(following))
+        section = _words_to_section(words, _LOOSE_HEADING, top=True)
+    return Heading(section, level, index, 0, index, len(line)) if section else None
 
 
-def _words_to_section(words: str, level: str) -> str | None:
+def _words_to_section(words: str, headings: re.Pattern[str], *, top: bool) -> str | None:
     # Without a top-level numeral a full stop tells a run-in sub-heading (依申请公开情况。) from a heading.
-    words = words.rstrip("：:*。" if level == "chinese" else "：:*")
-    words = _AFTERWORD.sub("", words)
-    match = _EXACT_HEADING.fullmatch(words) or (_LOOSE_HEADING.fullmatch(words) if level == "chinese" else None)
-    if not match or any(sign in words for sign in "。；："):
+    words = _AFTERWORD.sub("", words.rstrip("：:*。" if top else "：:*"))
+    # A page number behind the words is that of a table of contents.
+    if not words or words[-1].isdigit() or not _NO_HEADING.isdisjoint(words):
         return None
-    return match.lastgroup
+    match = headings.fullmatch(words)
+    return match.lastgroup if match else None
 
 
 def _glued_headings(index: int, line: str, raw: str) -> list[Heading]:
@@ -240,10 +242,9 @@ def _of_one_level(found: list[Heading]) -> list[Heading]:
     for heading in found:
         # A heading of the top level may have lost its numeral, and （一）总体情况 stands for 一、总体情况.
         lost = heading.level == "bare" or (heading.level == "bracket" and heading.section == "overview")
-        if lost and heading not in kept and heading.section not in have and _fits(heading, kept):
-            kept.append(heading)
+        if lost and heading.section not in have and _fits(heading, kept):
+            insort(kept, heading, key=_position)
             have.add(heading.section)
-            kept.sort(key=_position)
     return kept
 
 
@@ -253,22 +254,22 @@ def _position(heading: Heading) -> tuple[int, int]:
 
 def _fits(heading: Heading, kept: Sequence[Heading]) -> bool:
     rank = ORDER.index(heading.section)
-    before = [other for other in kept if _position(other) < _position(heading)]
-    behind = [other for other in kept if _position(other) > _position(heading)]
-    return (not before or ORDER.index(before[-1].section) < rank) and (not behind or rank < ORDER.index(behind[0].section))
+    place = bisect(kept, _position(heading), key=_position)
+    return (not place or ORDER.index(kept[place - 1].section) < rank) and (
+        place == len(kept) or rank < ORDER.index(kept[place].section))
 
 
 def _without_contents(headings: list[Heading], lines: Sequence[str]) -> list[Heading]:
     """Without tables of contents: three or more headings with nothing between them that all come again."""
+    last_of = {heading.section: index for index, heading in enumerate(headings)}
     kept: list[Heading] = []
     first = 0
     while first < len(headings):
         last = first
         while last + 1 < len(headings) and _touch(headings[last], headings[last + 1], lines):
             last += 1
-        again = {heading.section for heading in headings[last + 1:]}
         run = headings[first:last + 1]
-        if len(run) < 3 or any(heading.section not in again for heading in run):
+        if len(run) < 3 or any(last_of[heading.section] <= last for heading in run):
             kept.extend(run)
         first = last + 1
     return kept
@@ -285,12 +286,12 @@ def _touch(heading: Heading, following: Heading, lines: Sequence[str]) -> bool:
 
 def _raw_offset(raw: str, count: int) -> int:
     """Where in a text the sign stands that ``count`` signs other than white space precede."""
-    offset = count
-    while missing := count - len("".join(raw[:offset].split())):
-        offset += missing
-    while raw[offset:offset + 1].isspace():
-        offset += 1
-    return offset
+    seen = 0
+    for run in _PRINTED.finditer(raw):
+        seen += run.end() - run.start()
+        if seen > count:
+            return run.end() - (seen - count)
+    return len(raw)
 
 
 def _text_between(paragraphs: Sequence[Paragraph], lines: Sequence[str], begin: tuple[int, int],
@@ -318,7 +319,7 @@ def _without_footer(text: str) -> str:
         if _FOOTER.match(line):
             break
         kept.append(line)
-    return _GLUED_FOOTER.sub("", "\n".join(kept))
+    return _GLUED_FOOTER.sub("", "\n".join(kept)).rstrip()
 
 
 def _opening(paragraphs: Sequence[Paragraph], lines: Sequence[str], first: Heading | None) -> list[Section]:

@@ -38,8 +38,8 @@ def data_package(files: Mapping[str, FileFacts], metadata: Mapping[str, str]) ->
         "keywords": ["China", "freedom of information", "government transparency", "政府信息公开"],
         "gongkai": dict(metadata),
         "resources": [
-            *(_table_to_resource(table, table.name, "csv", files) for table in tables),
-            *(_table_to_resource(table, f"{table.name}-parquet", "parquet", files) for table in tables),
+            *(_table_to_resource(table, files) for table in tables),
+            *(_table_to_parquet_resource(table, files) for table in tables),
         ],
     }
 
@@ -49,24 +49,38 @@ def data_package_json(files: Mapping[str, FileFacts], metadata: Mapping[str, str
     return json.dumps(data_package(files, metadata), ensure_ascii=False, indent=1) + "\n"
 
 
-def _table_to_resource(table: DataTable, name: str, kind: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
-    path = f"{table.name}.{kind}"
-    resource: dict[str, Any] = {
-        "$schema": f"{PROFILES}/dataresource.json",
-        "name": name,
+def _table_to_resource(table: DataTable, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    return {
+        **_file_to_resource(table.name, f"{table.name}.csv", files),
         "type": "table",
-        "path": path,
         "title": f"{table.title_en} · {table.title_zh}",
         "description": f"{table.description_en} {table.description_zh}",
-        "format": kind,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": _table_to_table_schema(table),
+    }
+
+
+def _table_to_parquet_resource(table: DataTable, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    # No schema: the file carries its own, with the same labels.
+    return {
+        **_file_to_resource(f"{table.name}-parquet", f"{table.name}.parquet", files),
+        "title": f"{table.title_en} · {table.title_zh}",
+        "description": f"The same rows and columns as {table.name}.csv. 内容与 {table.name}.csv 相同。",
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+    }
+
+
+def _file_to_resource(name: str, path: str, files: Mapping[str, FileFacts]) -> dict[str, Any]:
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": name,
+        "path": path,
         "bytes": files[path].size,
         "hash": f"sha256:{files[path].sha256}",
     }
-    if kind == "csv":
-        resource |= {"mediatype": "text/csv", "encoding": "utf-8"}
-    else:
-        resource |= {"mediatype": "application/vnd.apache.parquet"}
-    return resource | {"schema": _table_to_table_schema(table)}
 
 
 def _table_to_table_schema(table: DataTable) -> dict[str, Any]:

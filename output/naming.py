@@ -31,7 +31,9 @@ def cell_to_column(cell: str) -> str:
     """
     table, row, column = cell.split(".")
     short = _short_parts()
-    name = "_".join((short["tables"].get(table, table), short["rows"].get(row, row), short["columns"].get(column, column)))
+    name = "_".join(
+        (short["tables"].get(table, table), short["rows"].get(row, row), short["columns"].get(column, column))
+    )
     if len(name) <= MAX_NAME:
         return name
     return f"{name[: MAX_NAME - 5]}_{hashlib.sha256(cell.encode()).hexdigest()[:4]}"

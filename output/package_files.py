@@ -47,7 +47,7 @@ Stata
     import delimited using "panel.csv", encoding("utf-8") varnames(1) case(preserve) bindquote(strict) maxquotedrows(unlimited) clear
     describe
     list agency year req_new_total req_granted_total in 1/5
-"""  # noqa: E501
+"""
 
 
 def write_package_files(folder: Path, metadata: Mapping[str, str], problem_counts: Mapping[str, int]) -> None:
@@ -58,9 +58,7 @@ def write_package_files(folder: Path, metadata: Mapping[str, str], problem_count
         metadata: ``version``, ``code``, ``commit`` and ``newest_publication_date``.
         problem_counts: how often each problem code occurs.
     """
-    tables = "\n".join(
-        f"    {table.name:<10} {table.title_en} · {table.title_zh}" for table in load_tables().values()
-    )
+    tables = "\n".join(f"    {table.name:<10} {table.title_en} · {table.title_zh}" for table in load_tables().values())
     readme = _README.format(
         version=metadata["version"],
         code=metadata["code"],

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 import pyarrow as pa
 import pyarrow.csv
@@ -58,7 +58,7 @@ class TableFiles:
         self._csv.write_table(piece)
         self.row_count += piece.num_rows
 
-    def __enter__(self) -> TableFiles:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
-from extract.match.heads import Heads, rows_to_heads
+from extract.match.heads import Heads, is_head_row, rows_to_heads
 from extract.match.labels import LabelScorer, text_to_key
 from extract.match.one_row import rows_to_side_by_side
 from extract.match.printed_row import PrintedRow, grids_to_rows
@@ -133,7 +133,10 @@ def rows_to_table(rows: Sequence[PrintedRow], form: Form, table: Table) -> Table
         problems = [_about(problem, tuple(cells)) for problem in side_by_side.problems]
         return TableReading(form.id, table.id, 0.0, cells, side_by_side.rows, [], problems)
     scorers = _scorers(form, table)
-    alignment = rows_to_alignment(rows, scorers.rows, max(len(block.columns) for block in table.blocks))
+    width = max(len(block.columns) for block in table.blocks)
+    alignment = rows_to_alignment(
+        rows, scorers.rows, width, lambda row: any(is_head_row(row, columns) for columns in scorers.columns)
+    )
     if alignment is None:
         return None
     return _alignment_to_table(alignment, rows, form, table, scorers)

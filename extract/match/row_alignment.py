@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Final
@@ -52,7 +52,12 @@ class _Candidate:
     weak: bool
 
 
-def rows_to_alignment(rows: Sequence[PrintedRow], scorer: LabelScorer, width: int) -> RowAlignment | None:
+def rows_to_alignment(
+    rows: Sequence[PrintedRow],
+    scorer: LabelScorer,
+    width: int,
+    is_head: Callable[[PrintedRow], bool] = lambda row: False,
+) -> RowAlignment | None:
     """Aligns the printed rows of a document with the rows of one table of a form.
 
     Args:
@@ -60,12 +65,13 @@ def rows_to_alignment(rows: Sequence[PrintedRow], scorer: LabelScorer, width: in
         scorer: for the labels of the table's rows, in order.
         width: columns of the table; rows without a label are considered only where it is 5 or more,
             since fewer numbers alone say nothing.
+        is_head: whether a row without numbers names columns of the table.
 
     Returns:
         None when no row of the table was found.
     """
     count = len(scorer.labels)
-    valued = [(index, row) for index, row in enumerate(rows) if row.values]
+    valued = [(index, row) for index, row in enumerate(rows) if row.values and (row.has_numbers or not is_head(row))]
     exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
     clean = [(index, row, at) for index, row, at in exact if at is not None]
     if [at for _, _, at in clean] == list(range(count)) and not _between(rows, clean[0][0], clean[-1][0], count):
@@ -251,6 +257,7 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
     where = {id(row): at for at, row in alignment.matches.items()}
     positions = sorted(index for index, row in enumerate(rows) if id(row) in where)
     repeated = [row for row in rows if row.values and row.own_label]
+    _doubt_lost_borders(alignment, count)
     last = -1
     for index in range(positions[0], positions[-1] + 1):
         row = rows[index]
@@ -266,6 +273,20 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
         for at in range(last + 1, following):
             if at not in alignment.matches:
                 alignment.doubtful.add(at)
+
+
+def _doubt_lost_borders(alignment: RowAlignment, count: int) -> None:
+    """In running text a row whose label has a slip is not seen as a row at all: there nothing counts as absent,
+    unless its neighbours follow each other without anything between them.
+    """
+    if not any(row.boundaries_lost for row in alignment.matches.values()):
+        return
+    found = sorted(alignment.matches)
+    for before, after in zip([-1, *found], [*found, count], strict=True):
+        one, other = alignment.matches.get(before), alignment.matches.get(after)
+        if one is not None and other is not None and one.grid == other.grid and 0 <= other.row - one.row:
+            continue
+        alignment.doubtful.update(range(before + 1, after))
 
 
 def _same_label(one: PrintedRow, other: PrintedRow) -> bool:

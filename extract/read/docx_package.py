@@ -9,9 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -19,17 +17,13 @@ from lxml import etree
 
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EncryptedDocumentError
 from extract.limits import MAX_UNPACKED_BYTES
+from extract.read.media import ZIP_ERRORS
 
 MAX_ENTRIES: Final = 10_000
 """Entries of one zip; a report with a hundred pictures has about 120."""
 
 MAX_TAGS: Final = 3_000_000
 """Opening and closing tags of one part: a tree takes some 200 bytes of memory for each element."""
-
-ZIP_ERRORS: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, OSError, ValueError, RuntimeError, OverflowError,
-)  # fmt: skip
-"""What zipfile raises on damaged archives, and on kinds of compression it does not know."""
 
 _FETCH_AGAIN: Final = "fetch it again, or open it in Word and save it as DOCX"
 

@@ -24,7 +24,7 @@ _RARE: Final = (
     names.DEL, names.MOVE_FROM, names.CELL_DEL, names.VANISH, names.STRIKE, names.DSTRIKE, names.VERT_ALIGN, names.SYM, names.CR, names.PTAB, names.NO_BREAK_HYPHEN, names.MATH, names.MATH_TEXT,
     names.HYPERLINK, names.FLD_CHAR, names.FLD_SIMPLE, names.TEXT_BOX, names.ALT_CHUNK, names.SUB_DOC, names.OBJECT, names.BLIP, names.IMAGE_DATA,
 )  # fmt: skip
-_LINK_FIELD: Final = re.compile(r'^\s*names.HYPERLINK\s+(?!\\)"?([^"\s]+)')
+_LINK_FIELD: Final = re.compile(r'^\s*HYPERLINK\s+(?!\\)"?([^"\s]+)')
 
 PICTURE: Final = "picture_not_read"
 EMBEDDED: Final = "embedded_part"

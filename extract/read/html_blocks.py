@@ -76,10 +76,10 @@ class _Layout:
             for cell, (column, rowspan, colspan) in zip(row.cells, row_slots, strict=True):
                 place = Place(None, None, path, number, index + 1, column + 1)
                 cells.append(Cell(cell.text, index, column, rowspan, colspan, place))
-                if cell.picture and not cell.text:
-                    self.problems.append(Problem("warning", "picture_in_cell", "A cell holds a picture and no text; "
-                                                 "what it shows was not read.", place))
         self.blocks.append(Grid(cells, len(rows), width, Place(None, None, path, number)))
+        if table.holds_pictures and (pictures := sum(cell.picture and not cell.text for row in rows for cell in row.cells)):
+            self.problems.append(Problem("info", "picture_in_cell", f"{pictures} cells of a table hold a picture and "
+                                         "no text; what it shows was not read.", Place(None, None, path, number)))
 
     def add_prose(self, rows: list[FlowRow], slots: list[list[Slot]], width: int) -> None:
         """Add the paragraphs of a grid that holds prose too, then the tables in its cells."""

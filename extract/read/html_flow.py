@@ -115,11 +115,6 @@ def printed(text: str) -> str:
     return text
 
 
-def _span(cell: _Element, name: str) -> int:
-    written = cell.get(name)
-    return 1 if written is None else span_to_count(written)
-
-
 class _Walk:
     """Walks the tree once and sorts its text into lines, cells and tables."""
 
@@ -185,10 +180,12 @@ class _Walk:
         assert table is not None
         self.end_line(outer)
         if tag == "td" or tag == "th":
-            self.cell = cell = FlowCell(_span(element, "rowspan"), _span(element, "colspan"), path, content=[])
+            self.cell = cell = FlowCell(span_to_count(element.get("rowspan")),
+                                        span_to_count(element.get("colspan")), path, content=[])
             assert cell.content is not None
             self.lines = cell.content
-            self.add_cell(table, cell)
+            (table.row or table.open_row()).cells.append(cell)
+            self.count_cells(1)
             self.into(element, path, depth + 1)
             self.end_line(path)
             cell.text = "\n".join([part.text for part in cell.content if isinstance(part, Line)])
@@ -226,17 +223,17 @@ class _Walk:
                         or ((between := block.tail) and not between.isspace()):
                     return False
                 text = block.text
-            cells.append(FlowCell(_span(child, "rowspan"), _span(child, "colspan"), path,
+            rowspan, colspan = child.get("rowspan"), child.get("colspan")
+            cells.append(FlowCell(1 if rowspan is None else span_to_count(rowspan),
+                                  1 if colspan is None else span_to_count(colspan), path,
                                   printed(text) if text else ""))
-        for cell in cells:
-            self.add_cell(table, cell)
+        (table.row or table.open_row()).cells = cells
+        self.count_cells(len(cells))
         return True
 
-    def add_cell(self, table: FlowTable, cell: FlowCell) -> None:
-        """Put a cell into the row that is open, or into a new one."""
-        row = table.row or table.open_row()
-        row.cells.append(cell)
-        self.cell_count += 1
+    def count_cells(self, count: int) -> None:
+        """Hold the number of cells to its limit."""
+        self.cell_count += count
         if self.cell_count > MAX_CELLS:
             raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more",
                                         advice="check that this page is a report")

@@ -7,9 +7,8 @@ import json
 import re
 import struct
 import zipfile
+import zlib
 from typing import Final
-
-from extract.read.docx_package import ZIP_ERRORS
 
 PDF: Final = "application/pdf"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,6 +60,11 @@ _MAGIC: Final = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
 )
+
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, OSError, ValueError, RuntimeError, OverflowError,
+)  # fmt: skip
+"""What zipfile raises on damaged archives, and on kinds of compression it does not know."""
 
 _LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{26}((?:\[Content_Types\]|[\w./\\-])+)", re.DOTALL)
 _PDF: Final = re.compile(rb"%PDF-\d")
@@ -221,7 +225,7 @@ def _text_type(data: bytes, name: str) -> str:
     marked = pipes or _MARKDOWN.search(text) is not None
     if not pipes and _has_markup(text, marked):
         return HTML
-    if root.startswith("<") and _XML_ROOT.match(root):
+    if _XML_ROOT.match(root) and ("</" in text or "/>" in text):
         return XML
     if len(_CONTROL.findall(text)) > max(2, len(text) // 200):
         return BINARY

@@ -88,19 +88,16 @@ def join_tables(upper: Table, lower: Table) -> bool:
         # The rule under a repeated head tells nothing about the row below it.
         _drop_rows(lower, head)
     above, below = upper.cells_of_row(upper.row_count - 1), lower.cells_of_row(0)
-    alike = [first.column == second.column and first.colspan == second.colspan
-             for first, second in zip(above, below, strict=True)]
+    pairs = list(zip(above, below, strict=True))
+    alike = [first.column == second.column and first.colspan == second.colspan for first, second in pairs]
     joint = [
         same and up and (down or bool(head))
         for same, up, down in zip(alike, upper.open_columns, lower.open_top, strict=True)
     ]
-    leaves = [(first, second) for first, second in zip(above, below, strict=True) if second.rowspan == 1]
-    cut = all(alike) and (
-        (all(joint) and not (_is_complete(first for first, _ in leaves) and _is_complete(second for _, second in leaves)))
-        or _texts_prove_cut(upper, above, below)
-    )
+    leaves = [pair for pair in pairs if pair[1].rowspan == 1]
+    cut = all(alike) and ((all(joint) and not _are_two_rows(leaves)) or _texts_prove_cut(upper, above, below))
     done: set[int] = set()
-    for first, second, is_joint in zip(above, below, joint, strict=True):
+    for (first, second), is_joint in zip(pairs, joint, strict=True):
         if id(second) in done or not (cut or (is_joint and first.rowspan + second.rowspan > 2)):
             continue
         done.add(id(second))
@@ -179,37 +176,48 @@ def _drop_rows(table: Table, count: int) -> None:
     table.row_count -= count
 
 
-def _is_complete(cells: object) -> bool:
-    return all(cell.text for cell in cells)  # type: ignore[attr-defined]
+def _are_two_rows(pairs: list[tuple[TableCell, TableCell]]) -> bool:
+    """True if the cells above and below a page end are two rows: both full, or each with a number of its own."""
+    if all(first.text and second.text for first, second in pairs):
+        return True
+    return any(_NUMBERED.match(first.text) and _NUMBERED.match(second.text) for first, second in pairs)
 
 
 def _texts_prove_cut(table: Table, above: list[TableCell], below: list[TableCell]) -> bool:
-    """True if the texts around a page end can only be one row, whatever rulings were drawn there."""
+    """True if the texts around a page end can only be one row, whatever rulings were drawn there.
+
+    Word processors close both halves of a row. The lower half then has no label, or the rest of one, and lacks
+    numbers that every other row of the table prints.
+    """
     numeric = _number_columns(table)
-    labels_above = [cell for cell in above if cell.column not in numeric and cell.rowspan == 1]
-    labels_below = [cell for cell in below if cell.column not in numeric and cell.rowspan == 1]
-    values_above = [cell for cell in above if cell.column in numeric]
-    values_below = [cell for cell in below if cell.column in numeric]
-    if not values_above or not values_below or any(cell.rowspan > 1 for cell in values_above + values_below):
+    for cell in above + below:
+        if cell.rowspan == 1 and _is_number(cell.text):
+            numeric.add(cell.column)
+    values = [(up, low) for up, low in zip(above, below, strict=True) if up.column in numeric]
+    if not values or any(low.rowspan > 1 or _is_words(up.text) or _is_words(low.text) for up, low in values):
         return False
-    if any(cell.text and not _NUMBER.match(cell.text) for cell in values_above + values_below):
-        return False
-    label_above = "".join(cell.text for cell in labels_above)
-    label_below = "".join(cell.text for cell in labels_below)
-    filled_above = sum(bool(cell.text) for cell in values_above)
-    filled_below = sum(bool(cell.text) for cell in values_below)
-    if not label_above:
-        return False
-    if not label_below:
-        # Numbers without a label: the other half of a row, unless both halves are full.
-        return 0 < filled_below and (filled_above == 0 or filled_below < len(values_below))
-    # The rest of a label whose numbers stand on the page before.
-    return (
-        filled_below == 0
-        and filled_above == len(values_above)
-        and bool(_NUMBERED.match(label_above))
-        and not _NUMBERED.match(label_below)
+    label_above, label_below = (
+        "".join({id(cell): cell.text for cell in cells if cell.column not in numeric and cell.rowspan == 1}.values())
+        for cells in (above, below)
     )
+    filled_above, filled_below = sum(bool(up.text) for up, _ in values), sum(bool(low.text) for _, low in values)
+    partial = filled_below < len(values)
+    if not label_below:
+        if label_above:
+            return 0 < filled_below and (filled_above == 0 or partial)
+        labelled = any(cell.column not in numeric for cell in above)
+        return not labelled and 0 < filled_below and partial and filled_above == len(values)
+    if not _NUMBERED.match(label_above) or _NUMBERED.match(label_below) or not _prints_every_number(table, numeric):
+        return False
+    return (partial and filled_above == len(values)) or (not partial and filled_above == 0)
+
+
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.match(text)) and not _NUMBERED.match(text)
+
+
+def _is_words(text: str) -> bool:
+    return bool(text) and not _NUMBER.match(text)
 
 
 def _number_columns(table: Table) -> set[int]:
@@ -217,5 +225,15 @@ def _number_columns(table: Table) -> set[int]:
     votes: dict[int, int] = {}
     for cell in table.cells:
         if cell.text and cell.rowspan == 1:
-            votes[cell.column] = votes.get(cell.column, 0) + (1 if _NUMBER.match(cell.text) else -1)
+            votes[cell.column] = votes.get(cell.column, 0) + (1 if _is_number(cell.text) else -1)
     return {column for column, vote in votes.items() if vote > 0}
+
+
+def _prints_every_number(table: Table, numeric: set[int]) -> bool:
+    """True if rows of the table leave no number out; where blanks stand for zeros they prove nothing."""
+    filled: dict[int, list[bool]] = {}
+    for cell in table.cells:
+        if cell.column in numeric and cell.rowspan == 1 and cell.row < table.row_count - 1:
+            filled.setdefault(cell.row, []).append(bool(cell.text))
+    rows = [row for row in filled.values() if len(row) == len(numeric)]
+    return bool(rows) and sum(all(row) for row in rows) >= 0.9 * len(rows)

@@ -48,6 +48,7 @@ class TextLine:
     box: Box
     baseline: float
     size: float
+    characters: list[Character]
 
 
 def characters_to_tables(
@@ -217,5 +218,46 @@ def characters_to_lines(characters: list[Character]) -> list[TextLine]:
             max(character[4] for character in line),
         )
         sizes = sorted(character[4] - character[2] for character in line)
-        result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2]))
+        result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2], line))
     return result
+
+
+def line_into_open_cells(lines: list[TextLine], tables: list[PageTable]) -> list[TextLine]:
+    """Move text that hangs out of a cell cut by the page end back into it; hand back the other lines.
+
+    Browsers break such a cell between two lines and may paint the last line under its rulings.
+    """
+    last = max(tables, key=lambda table: table.lattice.box[3])
+    left, _, right, bottom = last.lattice.box
+    if all(last.lattice.floors[-1]):
+        return lines
+    kept = []
+    for line in lines:
+        x0, top, x1, _ = line.box
+        pieces = _hanging_pieces(line, last) if bottom - 4 <= top <= bottom + line.size and x0 >= left else None
+        if not pieces or x1 > right:
+            kept.append(line)
+            continue
+        for cell, text in pieces:
+            cell.text = f"{cell.text}\n{text}" if cell.text else text
+    return kept
+
+
+def _hanging_pieces(line: TextLine, table: PageTable) -> list[tuple[PageCell, str]] | None:
+    """The parts of a line under the open cells of the last row; None if any stands elsewhere."""
+    lattice = table.lattice
+    last_row = len(lattice.rows) - 2
+    pieces: dict[int, list[Character]] = {}
+    cells: dict[int, PageCell] = {}
+    for character in line.characters:
+        if character[0].isspace():
+            continue
+        column = bisect_right(lattice.columns, (character[1] + character[3]) / 2) - 1
+        if not 0 <= column < len(lattice.columns) - 1 or lattice.floors[-1][column]:
+            return None
+        for cell in table.cells:
+            if cell.row + cell.rowspan > last_row and cell.column <= column < cell.column + cell.colspan:
+                pieces.setdefault(id(cell), []).append(character)
+                cells[id(cell)] = cell
+                break
+    return [(cells[key], characters_to_text(piece)) for key, piece in pieces.items()]

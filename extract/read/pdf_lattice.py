@@ -30,6 +30,9 @@ _ALIKE = 8.0
 _NARROWEST = 4.0
 """Points: nothing narrower than this is a column or a row; also the shortest ruling."""
 
+_ONE_LINE = 60.0
+"""Points: a frame higher than this is no row of a table."""
+
 _WALL = 0.5
 """Share of a slot's side that a ruling must cover to be a wall."""
 
@@ -57,7 +60,7 @@ class Lattice:
 
 
 def rulings_to_lattices(horizontals: Iterable[Line], verticals: Iterable[Line]) -> list[Lattice]:
-    """Group rulings that touch into tables of at least two cells, from the top of the page to its bottom."""
+    """Group rulings that touch into tables, from the top of the page to its bottom."""
     lattices = []
     for across, down in _connect(join_lines(horizontals), join_lines(verticals)):
         lattice = _lattice(across, down)
@@ -74,12 +77,8 @@ def boxes_to_lattices(boxes: Iterable[Box]) -> list[Lattice]:
     for x0, top, x1, bottom in boxes:
         horizontals += ((top, x0, x1), (bottom, x0, x1))
         verticals += ((x0, top, bottom), (x1, top, bottom))
-    # A single column or row of boxes is shading behind text.
-    return [
-        lattice
-        for lattice in rulings_to_lattices(horizontals, verticals)
-        if len(lattice.columns) > 2 and len(lattice.rows) > 2
-    ]
+    # A single column of boxes is shading behind text.
+    return [lattice for lattice in rulings_to_lattices(horizontals, verticals) if len(lattice.columns) > 2]
 
 
 def join_lines(lines: Iterable[Line]) -> list[Line]:
@@ -182,7 +181,10 @@ def _lattice(horizontals: list[Line], verticals: list[Line]) -> Lattice | None:
     if right > columns[-1] + _NARROWEST:
         columns.append(right)
     row_count, column_count = len(rows) - 1, len(columns) - 1
-    if row_count < 1 or column_count < 1 or row_count * column_count < 2:
+    if row_count < 1 or column_count < 1:
+        return None
+    if row_count * column_count == 1 and rows[-1] - rows[0] > _ONE_LINE:
+        # A frame around text. A lower one may be the first row of a table that goes on overleaf.
         return None
     if row_count * column_count > MAX_SLOTS:
         raise DocumentTooLargeError(
@@ -193,8 +195,6 @@ def _lattice(horizontals: list[Line], verticals: list[Line]) -> Lattice | None:
     floors = _walls(horizontals, rows, columns)
     sides = _walls(verticals, columns, rows)
     cells = _cells(row_count, column_count, floors, sides)
-    if len(cells) < 2:
-        return None
     return Lattice(columns, rows, cells, floors)
 
 

@@ -31,9 +31,9 @@ def is_in_margin(line: TextLine, page_height: float) -> bool:
 def is_page_number(line: TextLine, page_height: float) -> bool:
     """True for a line that is a page number by its shape and its position.
 
-    >>> is_page_number(TextLine("- 3 -", (280, 800, 310, 812), 810, 12), 842)
+    >>> is_page_number(TextLine("- 3 -", (280, 800, 310, 812), 810, 12, []), 842)
     True
-    >>> is_page_number(TextLine("- 3 -", (280, 400, 310, 412), 410, 12), 842)
+    >>> is_page_number(TextLine("- 3 -", (280, 400, 310, 412), 410, 12, []), 842)
     False
     """
     return is_in_margin(line, page_height) and bool(_PAGE_NUMBER.match(line.text))
@@ -56,7 +56,7 @@ def continues_paragraph(last: TextLine, line: TextLine, left: float, right: floa
     body text is justified and indents the first line of a paragraph.
     """
     size = last.size
-    if abs(line.size - size) > 0.2 * size:
+    if abs(line.size - size) > 0.4 * size:
         return False
     if same_page and not 0 < line.baseline - last.baseline <= _TIGHT * size:
         return False

@@ -23,6 +23,12 @@ THIN = 2.6
 _THICK = 6.0
 """Points up to which a rectangle many times longer than thick is one."""
 
+_DOT_RUN = 5
+_DOT_STEP = 7.0
+"""Dots of one dotted ruling: at least so many, in points at most so far apart."""
+
+_WHITE = 250
+
 _STRAIGHT = 0.6
 """Points by which a ruling may lean."""
 
@@ -41,23 +47,24 @@ class Painting:
     horizontals: list[Line] = field(default_factory=list)
     verticals: list[Line] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    white_boxes: list[Box] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     text_objects: list[Any] = field(default_factory=list)
     segments_left: int = _MAX_SEGMENTS
 
-    def add_rectangle(self, box: Box) -> None:
-        """Sort a filled rectangle: thin ones are rulings, the others boxes."""
+    def add_rectangle(self, box: Box, white: bool) -> None:
+        """Sort a filled rectangle: thin ones are rulings, tiny ones dots, the others boxes."""
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
-        ruled = False
-        if height <= THIN or (height <= _THICK and width >= 12 * height):
+        if width <= THIN and height <= THIN and width < 2 * height < 4 * width:
+            self.dots.append(((x0 + x1) / 2, (top + bottom) / 2))
+        elif height < width and (height <= THIN or (height <= _THICK and width >= 4 * height)):
             self.horizontals.append(((top + bottom) / 2, x0, x1))
-            ruled = True
-        if width <= THIN or (width <= _THICK and height >= 12 * width):
+        elif width <= height and (width <= THIN or (width <= _THICK and height >= 4 * width)):
             self.verticals.append(((x0 + x1) / 2, top, bottom))
-            ruled = True
-        if not ruled and width > 4 and height > 4:
-            self.boxes.append(box)
+        elif width > 4 and height > 4:
+            (self.white_boxes if white else self.boxes).append(box)
 
     def add_segment(self, x0: float, y0: float, x1: float, y1: float) -> None:
         """Keep a stroked segment if it is straight up or straight across."""
@@ -71,6 +78,26 @@ class Painting:
         x0, top, x1, bottom = box
         self.horizontals += ((top, x0, x1), (bottom, x0, x1))
         self.verticals += ((x0, top, bottom), (x1, top, bottom))
+
+
+def _runs(positions: list[tuple[float, float]]) -> Iterator[Line]:
+    """Rulings along the second coordinate made of dots that share the first one."""
+    positions.sort()
+    row: list[float] = []
+    at = 0.0
+    for position, along in [*positions, (float("inf"), 0.0)]:
+        if row and position - at > _STRAIGHT:
+            row.sort()
+            start = 0
+            for index in range(1, len(row) + 1):
+                if index == len(row) or row[index] - row[index - 1] > _DOT_STEP:
+                    if index - start >= _DOT_RUN:
+                        yield at, row[start], row[index - 1]
+                    start = index
+            row = []
+        if not row:
+            at = position
+        row.append(along)
 
 
 def page_to_painting(page: Any, matrix: Matrix) -> Painting:
@@ -88,6 +115,9 @@ def page_to_painting(page: Any, matrix: Matrix) -> Painting:
             painting.images.append(transform_box(matrix, _bounds(item)))
         elif kind == _FORM:
             _add_form(item, matrix, painting, 1)
+    if len(painting.dots) >= _DOT_RUN:
+        painting.horizontals += _runs([(y, x) for x, y in painting.dots])
+        painting.verticals += _runs(list(painting.dots))
     return painting
 
 
@@ -135,7 +165,7 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         if filled and not stroked and min(width, height) <= THIN:
-            painting.add_rectangle(box)
+            painting.add_rectangle(box, False)
             return
         if count == 2 and not filled:
             # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
@@ -148,6 +178,13 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
         return
     painting.segments_left -= count
     frames: list[Box] = []
+    if count > 12:
+        box = transform_box(matrix, _bounds(path))
+        width, height = box[2] - box[0], box[3] - box[1]
+        if min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
+            # The dashes of one ruling, each a subpath: all run its way, however short they are.
+            _add_dashes(path, count, matrix, painting, width > height)
+            return
     for points, closed in _subpaths(path, count, matrix):
         box = _upright_rectangle(points)
         if filled:
@@ -166,8 +203,9 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
     if len(frames) == 2 and _is_frame(*frames):
         painting.add_outline(frames[0])
     else:
+        white = bool(frames) and _is_white(path)
         for box in frames:
-            painting.add_rectangle(box)
+            painting.add_rectangle(box, white)
 
 
 def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
@@ -205,7 +243,24 @@ def _add_thin_shape(points: list[tuple[float, float]], painting: Painting) -> No
     xs, ys = [x for x, _ in points], [y for _, y in points]
     box = min(xs), min(ys), max(xs), max(ys)
     if min(box[2] - box[0], box[3] - box[1]) <= _THICK:
-        painting.add_rectangle(box)
+        painting.add_rectangle(box, False)
+
+
+def _add_dashes(path: Any, count: int, matrix: Matrix, painting: Painting, across: bool) -> None:
+    for points, _ in _subpaths(path, count, matrix):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if across:
+            painting.horizontals.append(((min(ys) + max(ys)) / 2, min(xs), max(xs)))
+        else:
+            painting.verticals.append(((min(xs) + max(xs)) / 2, min(ys), max(ys)))
+
+
+def _is_white(path: Any) -> bool:
+    """True for a shape that cannot be seen on paper."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not pdfium.FPDFPageObj_GetFillColor(path, *(ctypes.byref(channel) for channel in channels)):
+        return False
+    return channels[3].value == 0 or all(channel.value >= _WHITE for channel in channels[:3])
 
 
 def _is_frame(outer: Box, inner: Box) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_SLOTS
@@ -18,12 +18,8 @@ MAX_COLSPAN: Final = 1000
 _SPAN: Final = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
 
 
-class Slot(NamedTuple):
-    """The upper left corner of a cell, from 0, and how many rows and columns it covers."""
-
-    column: int
-    rowspan: int
-    colspan: int
+Slot = tuple[int, int, int]
+"""Column of the left edge of a cell, from 0, and how many rows and columns it covers."""
 
 
 def span_to_count(written: str | None) -> int:
@@ -53,10 +49,10 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
         DocumentTooLargeError: rows times columns go beyond ``limits.MAX_SLOTS``.
 
     >>> spans_to_slots([[(2, 1), (1, 9)], [(1, 1), (1, 1)]], [2, 2])
-    ([[Slot(column=0, rowspan=2, colspan=1), Slot(column=1, rowspan=1, colspan=2)],
-      [Slot(column=1, rowspan=1, colspan=1), Slot(column=2, rowspan=1, colspan=1)]], 3)
+    ([[(0, 2, 1), (1, 1, 2)], [(1, 1, 1), (2, 1, 1)]], 3)
     """
     free_from: list[int] = []  # for each column the first row in which nothing from above stands
+    known = 0  # columns up to the last one that any cell covers
     width = 0  # columns up to the last one in which a cell begins
     most = MAX_SLOTS // max(len(rows), 1)
     laid: list[list[Slot]] = []
@@ -64,7 +60,6 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
         column = 0
         slots: list[Slot] = []
         for rowspan, colspan in cells:
-            known = len(free_from)
             while column < known and free_from[column] > row:
                 column += 1
             if column >= width:
@@ -74,29 +69,20 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
                         expected=f"tables of at most {MAX_SLOTS} slots",
                         found=f"one of {len(rows)} rows and more than {most} columns",
                         advice="check that this document is a report")
-            height = min(rowspan or len(rows), ends[row] - row)
-            until = row + height
-            if colspan == 1:
+            height = 1 if rowspan == 1 else min(rowspan or len(rows), ends[row] - row)
+            start, until = column, row + height
+            # What reaches beyond the limit is cut off below or refused above; no need to walk it.
+            end = start + (1 if colspan <= 1 else max(min(colspan, MAX_COLSPAN, most - start), 1))
+            while column < end and (column >= known or free_from[column] <= row):
                 if column < known:
                     free_from[column] = until
                 else:
                     free_from.append(until)
-                slots.append(Slot(column, height, 1))
+                    known += 1
                 column += 1
-                continue
-            end = column
-            # What reaches beyond the limit is cut off below or refused above; no need to walk it.
-            for end in range(column, column + max(min(colspan, MAX_COLSPAN, most - column), 1)):
-                if end >= known:
-                    free_from.append(until)
-                elif free_from[end] > row:
-                    end -= 1
-                    break
-                else:
-                    free_from[end] = until
-            slots.append(Slot(column, height, end + 1 - column))
-            column = end + 1
+            slots.append((start, height, column - start))
         laid.append(slots)
-    if len(free_from) > width:
-        laid = [[slot._replace(colspan=min(slot.colspan, width - slot.column)) for slot in slots] for slots in laid]
+    if known > width:
+        laid = [[(column, height, min(breadth, width - column)) for column, height, breadth in slots]
+                for slots in laid]
     return laid, width

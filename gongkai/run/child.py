@@ -50,7 +50,7 @@ def main() -> None:
     sys.path[:] = settings["sys_path"]
     try:
         read = _import_reader(settings["reader"])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  whatever an import raises, the parent must hear of it
         _send(answers, {"start_error": f"{type(error).__name__}: {error}"})
         return
     _limit_memory(settings["memory_limit"])
@@ -78,7 +78,7 @@ def read_document(read: ReadFunction, path: str, sha256: str, suffix: str) -> Ro
         return error_to_rows(error, name)
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  an error of ours must not end a run over many documents
         found = re.sub(r"0x[0-9a-fA-F]+", "0x…", f"{type(error).__name__}: {error}")[:1000]
         return error_to_rows(
             InternalError(expected="a reading without an error of ours", found=found, advice="please report it")
@@ -96,7 +96,9 @@ def _read_bytes(path: str, sha256: str) -> bytes:
         ) from error
     if len(data) > MAX_BYTES:
         raise DocumentTooLargeError(
-            expected=f"at most {MAX_BYTES} bytes", found=f"{size} bytes", advice="no report is that large: check what it is"
+            expected=f"at most {MAX_BYTES} bytes",
+            found=f"{size} bytes",
+            advice="no report is that large: check what it is",
         )
     if hashlib.sha256(data).hexdigest() != sha256:
         raise ChangedDocumentError(

@@ -110,6 +110,14 @@ class DatasetFolder:
         self.work.mkdir()
         return self.work
 
+    def forget_other_code(self, code: str) -> None:
+        """Remove what other code has read: nothing will ever be taken from it again."""
+        for path in self.shards.glob("*.shard"):
+            if not path.name.startswith(f"{code}-"):
+                path.unlink()
+        for folder in (self.staged, self.work):
+            shutil.rmtree(folder, ignore_errors=True)
+
     def _carry_through(self) -> None:
         changed = [path for path in sorted(self.staged.iterdir()) if path.name != READY and self._differs(path)]
         if changed:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from types import TracebackType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from extract.errors import DocumentTooLargeError, GongkaiError, ReaderCrashError, ReaderTimeoutError
 from gongkai.run.plan import PlannedDocument
@@ -112,7 +112,7 @@ class Sandbox:
                 if stream is not None:
                     _close_quietly(stream)
 
-    def __enter__(self) -> Sandbox:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -138,9 +138,7 @@ class Sandbox:
     def _running(self) -> subprocess.Popen[str]:
         if self._stopped:
             raise RunStoppedError
-        if self._process is not None and (
-            self._documents >= DOCUMENTS_PER_PROCESS or self._process.poll() is not None
-        ):
+        if self._process is not None and (self._documents >= DOCUMENTS_PER_PROCESS or self._process.poll() is not None):
             self.close()
         if self._process is None:
             self._process = self._start()

@@ -8,10 +8,14 @@ from pathlib import Path
 from gongkai.run.plan import PlannedDocument, Shard
 from gongkai.run.sandbox import Limits, Sandbox
 from gongkai.run.shard_files import rows_to_tables, write_shard
-from output.rows import Rows
+from output.rows import Columns, Rows
 
 Advance = Callable[[str], None]
 """Called after each document with its outcome."""
+
+
+def ignore(outcome: str) -> None:
+    """An ``advance`` that does nothing."""
 
 
 def shard_path(folder: Path, shard: Shard) -> Path:
@@ -20,7 +24,13 @@ def shard_path(folder: Path, shard: Shard) -> Path:
 
 
 def process_shard(
-    shard: Shard, folder: Path, reader: str, limits: Limits, *, sandbox: Sandbox | None = None, advance: Advance = str
+    shard: Shard,
+    folder: Path,
+    reader: str,
+    limits: Limits,
+    *,
+    sandbox: Sandbox | None = None,
+    advance: Advance = ignore,
 ) -> int:
     """Read the documents of a shard and write their rows; the number read. Done twice, it reads nothing again.
 
@@ -52,11 +62,12 @@ def process_shard(
 
 def _with_attempt(rows: Rows, document: PlannedDocument, limits: Limits) -> Rows:
     report = rows.get("reports", {})
-    rows["documents"] |= {
+    attempt: Columns = {
         "size": [document.size],
         "suffix": [document.suffix],
         "time_limit": [float(limits.seconds)],
         "memory_limit": [limits.memory],
-        **{name: report[name] for name in ("agency", "year", "published") if name in report},
     }
-    return rows
+    for name in ("agency", "year", "published"):
+        attempt[name] = report.get(name, [None])
+    return rows | {"documents": rows["documents"] | attempt}

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from gongkai.run.plan import Shard
 from gongkai.run.sandbox import Limits, RunStoppedError, Sandbox
-from gongkai.run.shards import Advance, process_shard
+from gongkai.run.shards import Advance, ignore, process_shard
 
 
 def read_shards(
-    shards: Sequence[Shard], folder: Path, reader: str, limits: Limits, jobs: int, advance: Advance = str
+    shards: Sequence[Shard], folder: Path, reader: str, limits: Limits, jobs: int, advance: Advance = ignore
 ) -> int:
     """Read all shards with ``jobs`` processes; the number of documents read.
 
@@ -62,7 +62,7 @@ def _supervise(
                 news.put(task(waiting.get_nowait(), sandbox, news.put))
     except (queue.Empty, RunStoppedError):
         news.put(None)
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001  raised again in the thread that waits
         news.put(error)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,18 +18,9 @@ from gongkai.run.paths import PrintablePath, parts_to_printable
 STATE_FOLDER: Final = ".gongkai"
 """Marks a folder as a dataset of ours, and holds what makes a second run short."""
 
-ARCHIVES: Final = frozenset(
-    ".zip .rar .7z .tar .gz .tgz .bz2 .tbz .tbz2 .xz .txz .zst .lz .cab .iso .warc .jar".split()
-)
-NO_DOCUMENTS: Final = frozenset(
-    (
-        ".csv .tsv .json .jsonl .ndjson .geojson .xml .xsd .xsl .yaml .yml .toml .ini .cfg .conf .lock .log .sha256 .md5 "
-        ".py .pyc .pyi .ipynb .r .rdata .rds .do .ado .dta .sav .js .mjs .ts .map .css .scss .less .c .h .cpp .java .go .rs "
-        ".rb .pl .sh .bat .ps1 .sql .db .sqlite .duckdb .parquet .feather .arrow .pickle .pkl .npy "
-        ".png .jpg .jpeg .gif .bmp .svg .webp .ico .tif .tiff .mp3 .mp4 .avi .mov .wmv .flv .wav .swf "
-        ".woff .woff2 .ttf .otf .eot .exe .dll .so .bin .tmp .bak .swp"
-    ).split()
-)
+_SUFFIXES: Final = tomllib.loads(resources.files("gongkai.run").joinpath("suffixes.toml").read_text(encoding="utf-8"))
+ARCHIVES: Final = frozenset(_SUFFIXES["archives"])
+NO_DOCUMENTS: Final = frozenset(_SUFFIXES["no_documents"])
 
 
 class FoundFile(NamedTuple):
@@ -130,7 +123,9 @@ def _walk_folder(root: str, name: tuple[str, ...], out: str | None, walk: Walk, 
             continue
         if any(entry.name == STATE_FOLDER for entry in entries):
             walk.skipped.append(
-                _skipped(folder, parts, "dataset", "documents", "a dataset that this software wrote", "name its sources")
+                _skipped(
+                    folder, parts, "dataset", "documents", "a dataset that this software wrote", "name its sources"
+                )
             )
             continue
         for entry in entries:
@@ -218,4 +213,6 @@ def _unreadable(path: str, parts: tuple[str, ...], error: OSError, what: str) ->
 def unreadable_file(path: str, name: PrintablePath, error: OSError, what: str = "file") -> SkippedFile:
     """The row of a file or folder that the system would not open."""
     found = error.strerror or type(error).__name__
-    return SkippedFile(path, name, "failed", "unreadable_file", f"a {what} that can be opened", found, "check its rights")
+    return SkippedFile(
+        path, name, "failed", "unreadable_file", f"a {what} that can be opened", found, "check its rights"
+    )

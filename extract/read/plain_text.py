@@ -1,0 +1,143 @@
+"""Reader for plain text and Markdown: tables as pipes, as tabs, as one cell a line, as lines of numbers, as running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from extract.document import Cell, Document, Grid, Paragraph, Place, Problem
+from extract.errors import DocumentTooLargeError, EmptyDocumentError
+from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
+from extract.read.encoding import bytes_to_text
+from extract.read.form_words import form_words
+from extract.read.text_cells import lines_to_cell_rows
+from extract.read.text_runs import line_to_stretches
+
+_PIPE_RULE: Final = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
+_VALUE: Final = r"(?:[+-]?[\d０-９][\d０-９,，.．]*(?:万元|元|件)?|[/／—－-]{1,3}|无)"
+_NUMBERS: Final = re.compile(rf"(?P<label>\S.*?)??(?:(?<=\s)|^)(?P<values>{_VALUE}(?:\s+{_VALUE})*)\s*")
+_LEAST_NUMBERS: Final = 5
+"""A line of numbers without a label is a row of a table from so many on."""
+
+Line = tuple[str, Place]
+"""A line of text and where it stands."""
+
+
+def read_text(data: bytes) -> Document:
+    """Reads plain text or Markdown.
+
+    Raises:
+        EmptyDocumentError: nothing but white space.
+        DocumentTooLargeError: more text or cells than any report has.
+    """
+    decoded = bytes_to_text(data)
+    text = decoded[0]
+    if not text.strip():
+        raise EmptyDocumentError(expected="text", found="nothing but white space", advice="fetch the document again")
+    if len(text) > MAX_TEXT_CHARACTERS:
+        raise DocumentTooLargeError(
+            expected=f"at most {MAX_TEXT_CHARACTERS} characters", found=f"{len(text)}", advice="is this one report?"
+        )
+    lines = [(line, Place(line=number)) for number, line in enumerate(re.split(r"\r\n|\n|\r|\f", text), 1)]
+    document = Document(media_type="text/plain", reader="text", encoding=decoded[1])
+    document.blocks = lines_to_blocks(lines)
+    return document
+
+
+def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
+    """Paragraphs and grids from lines of text, in reading order.
+
+    Raises:
+        DocumentTooLargeError: more cells than any report has.
+    """
+    blocks: list[Paragraph | Grid] = []
+    rows: list[tuple[list[str], Place]] = []
+    kind = ""
+    tables = 0
+    cells = 0
+
+    def flush() -> None:
+        nonlocal rows, kind, tables, cells
+        if rows:
+            tables += 1
+            cells += sum(len(row) for row, _ in rows)
+            if cells > MAX_CELLS:
+                raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found=f"more than {cells}")
+            blocks.append(rows_to_grid(rows, tables, kind == "run"))
+        rows, kind = [], ""
+
+    taken = lines_to_cell_rows(lines)
+    position = 0
+    while position < len(lines):
+        if position in taken:
+            group, position = taken[position]
+            if kind != "cells":
+                flush()
+            kind = "cells"
+            rows += group
+            continue
+        line, place = lines[position]
+        position += 1
+        if _PIPE_RULE.fullmatch(line.strip()) and "-" in line:
+            continue
+        found = line_to_row(line)
+        if found:
+            if kind not in ("", "line"):
+                flush()
+            kind = "line"
+            rows.append((found, place))
+            continue
+        if not line.strip():
+            continue
+        flush()
+        for stretch in line_to_stretches(line):
+            if stretch.rows:
+                rows, kind = [(row, place) for row in stretch.rows], "run"
+                flush()
+            elif stretch.text.strip():
+                blocks.append(Paragraph(stretch.text.strip(), place))
+    flush()
+    return blocks
+
+
+def line_to_row(line: str) -> list[str]:
+    """The cells of a line that is a table row by itself; empty when it is not.
+
+    >>> line_to_row("| 规章 | 22 | 235 |"), line_to_row("（七）总计 1139 48 0 0 4 0 1191")
+    (['规章', '22', '235'], ['（七）总计', '1139', '48', '0', '0', '4', '0', '1191'])
+    >>> line_to_row("全年受理申请 12"), line_to_row("行政许可 0")
+    ([], ['行政许可', '0'])
+    """
+    bare = line.strip(" \u3000\xa0\r\n")
+    if bare.startswith("|") and bare.count("|") >= 2:
+        return [cell.strip() for cell in bare.strip("|").split("|")] if bare.endswith("|") else [
+            cell.strip() for cell in bare[1:].split("|")
+        ]
+    if "\t" in bare.strip():
+        cells = [cell.strip() for cell in bare.split("\t")]
+        if sum(bool(cell) for cell in cells) >= 2:
+            return cells
+    words = form_words()
+    found = _NUMBERS.fullmatch(bare) if bare and len(bare) < 200 else None
+    if found is not None:
+        label = (found["label"] or "").strip()
+        values = found["values"].split()
+        if (label and words.kind(label) is not None) or len(values) >= _LEAST_NUMBERS:
+            return ([label] if label else []) + values
+    pieces = bare.split()
+    if len(pieces) >= 2 and len(bare) < 200 and all(words.kind(piece) is not None for piece in pieces):
+        return pieces
+    return []
+
+
+def rows_to_grid(rows: Sequence[tuple[list[str], Place]], table: int, boundaries_lost: bool) -> Grid:
+    """A grid from rows of cell texts, without spans."""
+    cells = [
+        Cell(text.strip(), row, column, place=Place(table=table, row=row + 1, column=column + 1, line=place.line,
+                                                     page=place.page, box=place.box, path=place.path))
+        for row, (texts, place) in enumerate(rows)
+        for column, text in enumerate(texts)
+    ]
+    width = max((len(texts) for texts, _ in rows), default=0)
+    return Grid(cells, len(rows), width, rows[0][1] if rows else Place(), boundaries_lost)

@@ -1,0 +1,153 @@
+"""From documents to a dataset: the whole run."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from extract.errors import SourceError
+from gongkai.run.assemble import PIECE_DOCUMENTS, shards_to_dataset
+from gongkai.run.folder import DatasetFolder
+from gongkai.run.index import documents_to_read, index_to_order, shards_to_index
+from gongkai.run.plan import documents_to_shards, walk_to_plan
+from gongkai.run.progress import Progress, SilentProgress
+from gongkai.run.sandbox import Limits
+from gongkai.run.supervise import read_shards
+from gongkai.run.tally import Tally
+from gongkai.run.version import code_fingerprint, commit, software_version
+from gongkai.run.walk import sources_to_walk
+from output.package_files import write_package_files
+
+READER: Final = "gongkai.reading:read_report"
+TIME_LIMIT: Final = 60.0
+MEMORY_LIMIT: Final = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a run did and what the dataset holds.
+
+    Attributes:
+        out: the folder of the dataset.
+        read: documents read in this run.
+        reused: documents that an earlier run had read with the same code.
+        duplicates: paths whose bytes are those of another path.
+        ignored: files that are no documents, by suffix.
+        tally: counts over the whole dataset.
+        seconds: how long the run took.
+    """
+
+    out: Path
+    read: int
+    reused: int
+    duplicates: int
+    ignored: Counter[str]
+    tally: Tally
+    seconds: float
+
+    @property
+    def all_read(self) -> bool:
+        """Whether no document failed."""
+        return not self.tally.outcomes["failed"]
+
+
+def build(
+    sources: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    *,
+    jobs: int | None = None,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+    progress: Progress | None = None,
+    reader: str = READER,
+    piece_documents: int = PIECE_DOCUMENTS,
+) -> BuildResult:
+    """Read every document in files and folders and write one dataset.
+
+    Run again, it reads only what is new or changed; cut short at any moment and run again, it ends with the
+    same bytes. Each document is read in a child process: one that crashes, hangs or asks for too much memory
+    is named in the table ``documents`` and costs no other.
+
+    Args:
+        sources: files and folders; folders are walked through.
+        out: folder of the dataset: new, empty, or one that this function wrote.
+        jobs: processes that read; None for one per core.
+        time_limit: seconds that one document may take.
+        memory_limit: bytes that one document may take on top of the loaded reader, where the system can limit it.
+        progress: told of every step; None for silence.
+        reader: the reading function as ``module:function``; takes a name and ``data``, returns a ``Report``.
+        piece_documents: documents sorted in memory at a time.
+
+    Raises:
+        SourceError: a source does not exist, or none was given.
+        OutputError: ``out`` cannot be used, or another build is writing it.
+        ReaderStartError: the reading processes cannot be started at all.
+    """
+    begun = time.monotonic()
+    sources = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
+    if not sources:
+        raise SourceError(expected="files or folders to read", found="none", advice="name at least one")
+    jobs = jobs or available_cores()
+    limits = Limits(time_limit, memory_limit)
+    progress = progress or SilentProgress()
+    walk = sources_to_walk(sources, Path(out))
+    folder = DatasetFolder(out)
+    try:
+        with folder.locked():
+            progress.stage("looking through files", len(walk.files))
+            plan = walk_to_plan(walk, jobs, progress.advance)
+            code = code_fingerprint(reader)
+            index = shards_to_index(folder.shards, code)
+            waiting = documents_to_read(plan.documents, index, limits)
+            progress.stage("reading documents", len(waiting))
+            shards = documents_to_shards(waiting, jobs, code)
+            read = read_shards(
+                shards, folder.shards, reader, limits, jobs, lambda outcome: progress.advance(note=outcome)
+            )
+            order = index_to_order(plan.documents, shards_to_index(folder.shards, code) if shards else index)
+            metadata = {
+                "software": "gongkai",
+                "version": software_version(),
+                "code": code,
+                "commit": commit(),
+                "newest_publication_date": order.newest,
+            }
+            progress.stage("writing the dataset", order.count)
+            staged = folder.new_staged()
+            tally = shards_to_dataset(
+                folder.shards,
+                order,
+                plan.skipped,
+                staged,
+                folder.new_work(),
+                metadata,
+                piece_documents=piece_documents,
+                advance=progress.advance,
+            )
+            write_package_files(staged, metadata, tally.problems)
+            folder.publish()
+            folder.forget_other_code(code)
+    finally:
+        progress.finish()
+    return BuildResult(
+        out=Path(out),
+        read=read,
+        reused=len(plan.documents) - len(waiting),
+        duplicates=sum(len(document.others) for document in plan.documents),
+        ignored=plan.ignored,
+        tally=tally,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1

@@ -1,0 +1,162 @@
+"""What has been read already, what is still to be read, and the order and ids that follow."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyarrow as pa
+
+from gongkai.run.plan import PlannedDocument, document_ids
+from gongkai.run.sandbox import Limits
+from gongkai.run.shard_files import read_documents
+
+LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
+"""Failures that larger limits may heal."""
+
+PASSING: Final = frozenset({"changed_document"})
+"""Failures that say nothing of the document: always tried again."""
+
+
+class Attempt(NamedTuple):
+    """What one shard file says of one document; the best of several is the greatest."""
+
+    settled: int
+    time_limit: float
+    memory_limit: int
+    shard: str
+    outcome: str
+    error_code: str
+    agency: str | None
+    year: int | None
+    published: datetime.date | None
+
+    def can_be_reused(self, limits: Limits) -> bool:
+        """Whether reading again within these limits could not end otherwise."""
+        if self.error_code in PASSING:
+            return False
+        if self.error_code in LIMITED:
+            return limits.seconds <= self.time_limit and limits.memory <= self.memory_limit
+        return True
+
+
+Index = dict[tuple[str, str], Attempt]
+"""The best attempt on each document, by sha256 and suffix."""
+
+
+def shards_to_index(folder: Path, code: str) -> Index:
+    """Everything that has been read with this code; a shard file that is damaged is removed."""
+    index: Index = {}
+    for path in sorted(folder.glob(f"{code}-*.shard")):
+        try:
+            documents = read_documents(path)
+        except (OSError, pa.ArrowInvalid, StopIteration):
+            path.unlink()
+            continue
+        for row in documents.to_pylist():
+            attempt = _row_to_attempt(row, path.name)
+            key = (row["sha256"], row["suffix"])
+            if key not in index or index[key][:4] < attempt[:4]:
+                index[key] = attempt
+    return index
+
+
+def _row_to_attempt(row: dict[str, object], shard: str) -> Attempt:
+    error = str(row["error_code"] or "")
+    settled = 0 if error in PASSING else 1 if error in LIMITED else 2
+    return Attempt(
+        settled,
+        row["time_limit"],  # type: ignore[arg-type]
+        row["memory_limit"],  # type: ignore[arg-type]
+        shard,
+        str(row["outcome"]),
+        error,
+        row["agency"],  # type: ignore[arg-type]
+        row["year"],  # type: ignore[arg-type]
+        row["published"],  # type: ignore[arg-type]
+    )
+
+
+def documents_to_read(documents: Iterable[PlannedDocument], index: Index, limits: Limits) -> list[PlannedDocument]:
+    """The documents that no shard file holds, or holds only as failed for want of time or memory."""
+    return [
+        document
+        for document in documents
+        if (attempt := index.get((document.sha256, document.suffix))) is None or not attempt.can_be_reused(limits)
+    ]
+
+
+@dataclass(slots=True)
+class Order:
+    """The documents of a dataset in their order: by agency, year and sha256, those without an agency last.
+
+    Attributes:
+        positions: position of each sha256, by the name of the shard file that holds it.
+        assigned: the fields that follow from all documents together, a value for each position.
+        newest: newest publication date printed in any of them, ISO; empty where none prints one.
+    """
+
+    positions: dict[str, dict[str, int]]
+    assigned: dict[str, pa.Array]
+    newest: str
+
+    @property
+    def count(self) -> int:
+        """How many documents there are."""
+        return len(self.assigned["document_id"])
+
+
+def index_to_order(documents: Iterable[PlannedDocument], index: Index) -> Order:
+    """Order the documents of a plan, all of which the index must hold, and give them their ids."""
+    pairs = [(document, index[document.sha256, document.suffix]) for document in documents]
+    pairs.sort(key=lambda pair: _order_key(*pair))
+    ids = document_ids(document.sha256 for document, _ in pairs)
+    filings = Counter((attempt.agency, attempt.year) for _, attempt in pairs if attempt.outcome == "read")
+    positions: dict[str, dict[str, int]] = defaultdict(dict)
+    for position, (document, attempt) in enumerate(pairs):
+        positions[attempt.shard][document.sha256] = position
+    assigned: dict[str, pa.Array] = {
+        "document_id": pa.array([ids[document.sha256] for document, _ in pairs], pa.string()),
+        "report_id": pa.array(_report_ids(pairs, ids), pa.string()),
+        "path": pa.array([document.name for document, _ in pairs], pa.string()),
+        "path_encoding": pa.array([document.encoding for document, _ in pairs], pa.string()),
+        "path_count": pa.array([1 + len(document.others) for document, _ in pairs], pa.int64()),
+        "other_paths": pa.array(
+            [json.dumps(document.others, ensure_ascii=False) if document.others else None for document, _ in pairs],
+            pa.string(),
+        ),
+        "documents_of_agency_year": pa.array(
+            [
+                1 if None in (attempt.agency, attempt.year) else filings[attempt.agency, attempt.year]
+                for _, attempt in pairs
+            ],
+            pa.int64(),
+        ),
+    }
+    dates = [attempt.published for _, attempt in pairs if attempt.published is not None]
+    return Order(dict(positions), assigned, max(dates).isoformat() if dates else "")
+
+
+def _order_key(document: PlannedDocument, attempt: Attempt) -> tuple[bool, str, bool, int, str]:
+    return attempt.agency is None, attempt.agency or "", attempt.year is None, attempt.year or 0, document.sha256
+
+
+def _report_ids(pairs: list[tuple[PlannedDocument, Attempt]], ids: dict[str, str]) -> list[str | None]:
+    stems = [_stem(attempt) for _, attempt in pairs]
+    short = [f"{stem}_{ids[document.sha256][:8]}" for stem, (document, _) in zip(stems, pairs, strict=True)]
+    counts = Counter(short)
+    return [
+        None if attempt.outcome != "read" else name if counts[name] == 1 else f"{stem}_{ids[document.sha256]}"
+        for name, stem, (document, attempt) in zip(short, stems, pairs, strict=True)
+    ]
+
+
+def _stem(attempt: Attempt) -> str:
+    agency = re.sub(r"[\W_]+", "", attempt.agency or "")[:40]
+    return f"{agency or 'unknown'}_{attempt.year or 'unknown'}"
