@@ -14,19 +14,18 @@ from normalize.dates import Period, text_to_date, text_to_dates, text_to_period
 from normalize.fiscal_year import votes_to_year
 from normalize.report import Facts, YearVote
 from normalize.sections import Heading, Outline, document_to_outline
-from normalize.title import Title, line_to_title, lines_to_title, lines_to_title_end, text_to_title
+from normalize.title import FoundTitle, Title, line_to_title, text_to_title, titles_to_title
 
 _TITLE_LABELS: Final = ("标题", "名称", "信息名称", "文件名称", "题名", "公文标题")
 _DATE_LABELS: Final = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "发稿时间", "发文时间", "发文日期",
                        "时间", "日期")
 _LABELS: Final = frozenset((*_TITLE_LABELS, *_DATE_LABELS, *STRONG_LABELS))
-# The value ends with the line, at a bar, or where the next label begins. 采集时间 and 打印时间 are no 时间: the
-# words before a label must have come to an end.
-_LABELLED = re.compile(r"(?<![\u4e00-\u9fff])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")\s*[：:】\]]\s*"
-                       r"([^|\n]{0,120}?)(?=\s{2}|\s?(?:[\u4e00-\u9fff]{2,6}[：:]|[|\n]|-->|\Z))")
+_LABEL_WORDS: Final = "|".join(sorted(_LABELS, key=len, reverse=True))
+# 采集时间 and 打印时间 are no 时间: the words before a short label must have come to an end.
+_LABELLED = re.compile(rf"(?<![\u4e00-\u9fff](?=时间|日期|单位|来源|名称|标题))({_LABEL_WORDS})\s{{0,9}}[：:】\]](?=([^|\n]{{0,120}}))")
+_VALUE_END = re.compile(rf"\s{{2}}|(?:\A|\s)[\u4e00-\u9fff]{{2,8}}[：:]|(?:{_LABEL_WORDS})[：:]|-->")
 _BEHIND_SIGNATURE = re.compile(r"\s*[）)。]?\s*(?:印发)?\s*(?:附件|[【\[（(]?(?:打印|关闭|分享)|扫一扫|相关链接|责任编辑|\Z)")
-_LINES_WITHOUT_HEADING: Final = 40
-_LONGEST_FRONT: Final = 400
+_LINES_SEARCHED: Final = 40
 _LONGEST_SIGNATURE: Final = 200
 _LARGEST_CARD: Final = 60
 _PUBLISHED_KEYS: Final = ("pubdate", "publishtime", "publishdate", "publish_time", "publish-time", "publish_date",
@@ -53,14 +52,14 @@ def document_to_facts(document: Document, outline: Outline | None = None) -> Fac
         document: the document.
         outline: the document's outline, where the caller has it already.
     """
-    paragraphs, lines, headings = outline or document_to_outline(document)
+    outline = outline or document_to_outline(document)
+    paragraphs, lines, headings, titles = outline
     texts = [paragraph.text for paragraph in paragraphs]
     metadata = {name.lower(): value for name, value in document.metadata.items()}
     labels = _document_to_labels(document, texts)
 
-    front = _front(lines, headings)
-    opening = "".join(front[lines_to_title_end(front):])
-    title = _title(front, texts, metadata, labels)
+    opening = _opening(outline)
+    title = _title(titles, texts, metadata, labels)
     signature = _signature(texts, lines, headings)
     agency = clues_to_agency(title.agency if title else None, labels, signature.agency, opening, metadata)
     period = text_to_period(opening) or text_to_period("".join(lines))
@@ -81,12 +80,13 @@ def document_to_facts(document: Document, outline: Outline | None = None) -> Fac
     )
 
 
-def _front(lines: Sequence[str], headings: Sequence[Heading]) -> list[str]:
-    """The lines before the first heading; the first ones where there is no heading."""
-    if not headings:
-        return list(lines[:_LINES_WITHOUT_HEADING])
-    first = headings[0]
-    return [*lines[max(first.first - _LONGEST_FRONT, 0):first.first], lines[first.first][:first.start]]
+def _opening(outline: Outline) -> str:
+    """The text between the title and the first heading, without white space."""
+    _, lines, headings, titles = outline
+    front = outline.front
+    begin = titles[-1].line + 1 if titles else front.start
+    opening = "".join(lines[begin:front.stop])
+    return opening + lines[headings[0].first][:headings[0].start] if headings else opening
 
 
 def _document_to_labels(document: Document, texts: Sequence[str]) -> dict[str, str]:
@@ -98,10 +98,15 @@ def _document_to_labels(document: Document, texts: Sequence[str]) -> dict[str, s
             _card_to_labels(grid, labels)
     for text in texts:
         if "：" in text or ":" in text or "】" in text:
-            for label, value in _LABELLED.findall(text):
-                if value.strip():
-                    labels.setdefault(label, value.strip())
+            _text_to_labels(text, labels)
     return labels
+
+
+def _text_to_labels(text: str, labels: dict[str, str]) -> None:
+    for label, rest in _LABELLED.findall(text):
+        value = _VALUE_END.split(rest.strip(), maxsplit=1)[0].strip()
+        if value:
+            labels.setdefault(label, value)
 
 
 def _card_to_labels(grid: Grid, labels: dict[str, str]) -> None:
@@ -112,19 +117,17 @@ def _card_to_labels(grid: Grid, labels: dict[str, str]) -> None:
             if number + 1 < len(cells) and cells[number + 1].row == cell.row and cells[number + 1].text:
                 labels.setdefault(text, cells[number + 1].text)
         elif "：" in text or ":" in text:
-            for label, value in _LABELLED.findall(cell.text):
-                if value.strip():
-                    labels.setdefault(label, value.strip())
+            _text_to_labels(cell.text, labels)
 
 
-def _title(front: Sequence[str], texts: Sequence[str], metadata: Mapping[str, str],
+def _title(titles: Sequence[FoundTitle], texts: Sequence[str], metadata: Mapping[str, str],
            labels: Mapping[str, str]) -> Title | None:
     hints = [metadata[key] for key in _TITLE_KEYS if key in metadata]
     hints += [labels[key] for key in _TITLE_LABELS if key in labels]
-    title = lines_to_title(front, ["".join(hint.split()) for hint in hints])
+    title = titles_to_title(titles, ["".join(hint.split()) for hint in hints])
     if title and title.year and title.agency:
         return title
-    for text in texts[:_LINES_WITHOUT_HEADING]:
+    for text in texts[:_LINES_SEARCHED]:
         if len(text) > 140 and "报告" in text:
             embedded = text_to_title(text)
             if embedded and embedded.score > (title.score if title else -1):
@@ -134,7 +137,7 @@ def _title(front: Sequence[str], texts: Sequence[str], metadata: Mapping[str, st
 
 def _signature(texts: Sequence[str], lines: Sequence[str], headings: Sequence[Heading]) -> Signature:
     """The date that closes the text, with the organ before it on the same line or the one above."""
-    first = headings[-1].last if headings else max(len(lines) - _LINES_WITHOUT_HEADING, 0)
+    first = headings[-1].last if headings else max(len(lines) - _LINES_SEARCHED, 0)
     for index in range(len(texts) - 1, first - 1, -1):
         text = texts[index][-_LONGEST_SIGNATURE:]
         if "月" not in text and "-" not in text and "." not in text:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from extract.document import Document, Paragraph
 from normalize.report import Section
-from normalize.title import lines_to_title_end
+from normalize.title import FoundTitle, lines_to_titles
 
 ORDER: Final = ("overview", "proactive", "requests", "disputes", "problems", "other")
 """Ids of the parts in the order of the form; ``opening`` stands before them."""
@@ -71,6 +71,8 @@ _MENTION: Final = frozenset("；;，,、和与及等共》")
 _SENTENCE_ENDS: Final = frozenset("。！？!?…）)】》”\"")
 _LONGEST_HEADING: Final = 50
 _LONGEST_REST: Final = 20
+_LINES_WITHOUT_HEADING: Final = 40
+_LONGEST_FRONT: Final = 400
 _NO_HEADING: Final = frozenset("。；：…")
 _HINT = re.compile("情况|事项|问题|概述|概况|措施|不足|下一步|统计表|总述|举报|附件")
 _FIRST_SIGNS: Final = frozenset("一二三四五六七八九十第（(#*>|—–-0123456789lLiI")
@@ -111,18 +113,32 @@ class Outline(NamedTuple):
         paragraphs: the document's paragraphs, in order.
         lines: their texts without any white space.
         headings: the headings at which the text is cut, in order.
+        titles: what reads as the report's title before the first heading, in order.
     """
 
     paragraphs: list[Paragraph]
     lines: list[str]
     headings: list[Heading]
+    titles: list[FoundTitle]
+
+    @property
+    def front(self) -> range:
+        """The lines that stand wholly before the first heading; the first ones where there is no heading."""
+        if not self.headings:
+            return range(min(len(self.lines), _LINES_WITHOUT_HEADING))
+        stop = self.headings[0].first
+        return range(max(stop - _LONGEST_FRONT, 0), stop)
 
 
 def document_to_outline(document: Document) -> Outline:
     """The outline of a document's text."""
     paragraphs = document.paragraphs
     lines = ["".join(paragraph.text.split()) for paragraph in paragraphs]
-    return Outline(paragraphs, lines, lines_to_headings(lines, paragraphs))
+    outline = Outline(paragraphs, lines, lines_to_headings(lines, paragraphs), [])
+    front = outline.front
+    outline.titles.extend(FoundTitle(front.start + line, title)
+                          for line, title in lines_to_titles(lines[front.start:front.stop]))
+    return outline
 
 
 def document_to_sections(document: Document, outline: Outline | None = None) -> list[Section]:
@@ -133,8 +149,9 @@ def document_to_sections(document: Document, outline: Outline | None = None) -> 
             text (links, footers).
         outline: the document's outline, where the caller has it already.
     """
-    paragraphs, lines, headings = outline or document_to_outline(document)
-    sections = _opening(paragraphs, lines, headings[0] if headings else None)
+    outline = outline or document_to_outline(document)
+    paragraphs, lines, headings, _ = outline
+    sections = _opening(outline, headings[0] if headings else None)
     for heading, following in zip_longest(headings, headings[1:]):
         text = _text_between(paragraphs, lines, (heading.last, heading.end), following)
         if following is None:
@@ -322,11 +339,12 @@ def _without_footer(text: str) -> str:
     return _GLUED_FOOTER.sub("", "\n".join(kept)).rstrip()
 
 
-def _opening(paragraphs: Sequence[Paragraph], lines: Sequence[str], first: Heading | None) -> list[Section]:
+def _opening(outline: Outline, first: Heading | None) -> list[Section]:
+    paragraphs, lines, _, titles = outline
     if not lines:
         return []
     stop = first.first if first else len(lines)
-    begin = lines_to_title_end(lines[:stop])
+    begin = titles[-1].line + 1 if titles else 0
     # What stands between the title and the first sentence is the page's, not the report's.
     while begin < stop and (_HEADER.match(lines[begin]) or (len(lines[begin]) < 12 and "。" not in lines[begin])):
         begin += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from normalize.agency import looks_like_agency, title_parts_to_agency
@@ -44,7 +44,7 @@ _LONGEST_NAME: Final = 40
 _LINES_OF_A_TITLE: Final = 3
 _LONGEST_PIECE: Final = 40
 _SIGNS_OF_SENTENCES: Final = frozenset("，。；：:>|！？")
-_FIXED_WORDS_ONLY: Final = 2
+_COMPLETE: Final = 10
 
 
 def line_to_title(line: str) -> Title | None:
@@ -122,45 +122,52 @@ def _year(text: str | None) -> int | None:
     return int(text) if text.isascii() else chinese_number_to_int(text)
 
 
-def lines_to_title(lines: Sequence[str], hints: Sequence[str] = ()) -> Title | None:
-    """The best title among the first lines of a document; None where there is none.
+class FoundTitle(NamedTuple):
+    """A title and the index of the line in which it ends."""
+
+    line: int
+    title: Title
+
+
+def lines_to_titles(lines: Sequence[str]) -> list[FoundTitle]:
+    """Every title among the lines before the first heading, in order.
 
     Args:
-        lines: the lines before the first heading, in order, without white space. A title may run over
-            up to three of them, the agency's name on the first.
-        hints: titles from metadata and index cards, without white space. A line that a hint confirms is preferred;
-            a hint is taken itself where no line is as complete.
+        lines: without white space. A title may run over up to three of them, the agency's name on the first.
+
+    >>> lines_to_titles(["首页", "青山镇2023年政府信息公开", "工作年度报告", "本报告由青山镇编制。"])[-1].title.text
+    '青山镇2023年政府信息公开工作年度报告'
     """
-    best: Title | None = None
-    best_score = -1
-    for _, title in _titles(lines):
-        score = title.score + (2 if any(title.text in hint for hint in hints) else 0)
-        # Of equals the last: lists of other years' reports stand beside the text, its own title right above it.
-        if score >= best_score:
-            best, best_score = title, score
-    for told in map(line_to_title, hints):
-        if told and told.score > (best.score if best else -1):
-            best = told
-    return best
-
-
-def lines_to_title_end(lines: Sequence[str]) -> int:
-    """How many of the lines end with the last one of a title; 0 where none is a title.
-
-    >>> lines_to_title_end(["首页", "青山镇2023年政府信息公开", "工作年度报告", "本报告由青山镇编制。"])
-    3
-    """
-    ends = [index for index, title in _titles(lines) if title.score > _FIXED_WORDS_ONLY]
-    return ends[-1] + 1 if ends else 0
-
-
-def _titles(lines: Sequence[str]) -> Iterator[tuple[int, Title]]:
-    """Each title with the index of the line in which it ends."""
+    found = []
     for index, line in enumerate(lines):
         if "报告" in line or "年报" in line or "总结" in line or "公开" in line:
             title = _title_ending_at(lines, index)
             if title:
-                yield index, title
+                found.append(FoundTitle(index, title))
+    return found
+
+
+def titles_to_title(found: Sequence[FoundTitle], hints: Sequence[str] = ()) -> Title | None:
+    """The best of the titles in a text; None where there is none.
+
+    Args:
+        found: the titles in the text, in order.
+        hints: titles from metadata and index cards, without white space. A title that a hint confirms is preferred;
+            a hint is taken itself where no title in the text is as complete.
+    """
+    best: Title | None = None
+    best_score = -1
+    for _, title in found:
+        score = title.score + (2 if any(title.text in hint for hint in hints) else 0)
+        # Of equals the last: lists of other years' reports stand beside the text, its own title right above it.
+        if score >= best_score:
+            best, best_score = title, score
+    # Where the text has a complete title, no hint can add to it.
+    if best is None or best.score < _COMPLETE:
+        for told in map(line_to_title, hints):
+            if told and told.score > (best.score if best else -1):
+                best = told
+    return best
 
 
 def _title_ending_at(lines: Sequence[str], index: int) -> Title | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
-from functools import cache
 from typing import Any, Final
 
 from extract.document import Place, Problem
@@ -29,7 +28,9 @@ MAX_DIGITS: Final = 15
 
 
 def report_to_rows(report: Report) -> Rows:
-    """All rows of one report, without the ids that are given when the dataset is put together.
+    """All rows of one report, without the fields that follow from others when the dataset is put together.
+
+    Columns that would be empty throughout are left out. Agency and year stand in ``reports`` alone.
 
     A number with more than 15 significant digits cannot be held exactly; its cell becomes
     ``unreadable`` and a problem names it. A number that is not whole in a column of whole numbers is
@@ -74,7 +75,7 @@ def report_to_rows(report: Report) -> Rows:
         "cells": [" ".join(problem.cells) for problem in problems],
         **_places([problem.place for problem in problems]),
     }
-    return {table: columns for table, columns in rows.items() if any(columns.values())}
+    return {table: _filled(columns) for table, columns in rows.items() if any(columns.values())}
 
 
 def error_to_rows(error: GongkaiError, name: str = "") -> Rows:
@@ -90,6 +91,10 @@ def error_to_rows(error: GongkaiError, name: str = "") -> Rows:
             "advice": [_clean(error.advice)],
         }
     }
+
+
+def _filled(columns: Columns) -> Columns:
+    return {name: column for name, column in columns.items() if column.count(None) < len(column)}
 
 
 def _document(report: Report) -> dict[str, Any]:
@@ -166,30 +171,17 @@ def _number(value: Number | None) -> int | float | None:
     return float(value)
 
 
-@cache
-def _form_units() -> dict[tuple[str, str], str]:
-    return {(printed.form, cell): printed.unit for cell, field in cell_fields().items() for printed in field.printed}
-
-
 def _values(report: Report, cells: list[CellReading]) -> Columns:
-    parts = [cell.cell.split(".") for cell in cells]
     forms = report.reading.forms
-    units = _form_units()
     return {
-        "agency": [_clean(report.facts.agency)] * len(cells),
-        "year": [report.facts.year] * len(cells),
-        "form": [forms.get(part[0]) for part in parts],
+        "form": [forms.get(cell.cell.partition(".")[0]) for cell in cells],
         "cell": [cell.cell for cell in cells],
-        "form_table": [part[0] for part in parts],
-        "form_row": [part[1] for part in parts],
-        "form_column": [part[2] for part in parts],
         "value": [_number(cell.value) for cell in cells],
         "status": [cell.status for cell in cells],
         "raw": [_clean(cell.raw) for cell in cells],
-        "unit": [units.get((forms.get(part[0], ""), cell.cell)) for cell, part in zip(cells, parts, strict=True)],
         "printed_unit": [_clean(cell.unit) for cell in cells],
         "remark": [_clean(cell.remark) for cell in cells],
-        "evidence": [cell.evidence for cell in cells],
+        "evidence": [cell.evidence or None for cell in cells],
         **_places([cell.place for cell in cells]),
     }
 
@@ -218,12 +210,10 @@ def _panel(cells: list[CellReading], problems: list[Problem]) -> dict[str, Any]:
 def _checks(report: Report) -> Columns:
     checks = report.checks
     return {
-        "agency": [_clean(report.facts.agency)] * len(checks),
-        "year": [report.facts.year] * len(checks),
         "check_id": [check.check for check in checks],
         "identity": [check.identity for check in checks],
         "result": [check.result for check in checks],
-        "cause": [check.cause for check in checks],
+        "cause": [check.cause or None for check in checks],
         "left": [_number(check.left) for check in checks],
         "right": [_number(check.right) for check in checks],
         "difference": [_number(check.difference) for check in checks],
@@ -233,7 +223,6 @@ def _checks(report: Report) -> Columns:
 
 
 def _places(places: list[Place]) -> Columns:
-    boxes = [place.box or (None, None, None, None) for place in places]
     columns: Columns = {
         "page": [place.page for place in places],
         "element_path": [_clean(place.path) for place in places],
@@ -242,8 +231,9 @@ def _places(places: list[Place]) -> Columns:
         "grid_column": [place.column for place in places],
         "line": [place.line for place in places],
     }
-    for index, edge in enumerate(("left", "top", "right", "bottom")):
-        columns[f"box_{edge}"] = [box[index] for box in boxes]
+    if any(place.box for place in places):
+        for index, edge in enumerate(("left", "top", "right", "bottom")):
+            columns[f"box_{edge}"] = [place.box[index] if place.box else None for place in places]
     return columns
 
 
@@ -264,6 +254,8 @@ def _clean(text: str | None) -> str | None:
     """
     if not text:
         return None
+    if text.isalnum():
+        return text
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
     try:

@@ -50,6 +50,7 @@ def read_docx_independently(data: bytes) -> Document:
     """
     package = Package(data)
     name = package.main_part()
+    relationships = package.relationships(name)
     content = package.part(name)
     try:
         root: Element = parse_xml(checked_xml(content or b"", name))
@@ -59,7 +60,7 @@ def read_docx_independently(data: bytes) -> Document:
             raise ValueError("no document body")
         reading.read_blocks(body, "body")
         for link in root.iter(qn("w:hyperlink")):
-            relationship = package.relationships(name).get(link.get(qn("r:id"), ""))
+            relationship = relationships.get(link.get(qn("r:id"), ""))
             if relationship is not None and relationship.external:
                 reading.document.links.append(Link(relationship.target, "".join(_Texts().of(link)).strip()))
     except (SyntaxError, ValueError) as error:

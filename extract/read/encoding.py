@@ -38,9 +38,19 @@ _MARKS: Final = (
 _LONGEST_CHARACTER: Final = 4
 """Bytes of the longest character in utf-8 and gb18030."""
 
+_CUT: Final = ("unexpected end", "incomplete", "truncated")
+"""How Python's codecs say that the end of the bytes cuts a character."""
+
 _DECLARED: Final = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)")
 _HEAD: Final = 4096
 """Bytes searched for a declaration."""
+
+_COMMON_GB2312: Final = 0xD7
+_COMMON_BIG5: Final = 0xC6
+"""Last lead byte of the common characters (level 1) of either set."""
+
+_SAMPLE: Final = 20_000
+"""Characters looked at to tell Big5 from gb18030."""
 
 _REPLACEMENT: Final = "\ufffd"
 _SOUND: Final = 20
@@ -96,7 +106,8 @@ def _decode_beyond_utf8(data: bytes) -> DecodedText:
     if _declares_big5(data):
         # Big5 read as gb18030 gives rare characters; which of both is Chinese is seen from the common ones.
         traditional = _decode_but_for_the_end(data, "big5hkscs")
-        if traditional and (not found or _share(traditional.text, "big5") > _share(found.text, "gb2312")):
+        if traditional and (not found or _share(traditional.text, "big5", _COMMON_BIG5) > \
+                _share(found.text, "gb2312", _COMMON_GB2312)):
             return traditional._replace(encoding="big5")
     if found is not None:
         return found
@@ -109,8 +120,7 @@ def _decode_but_for_the_end(data: bytes, encoding: str) -> DecodedText | None:
     try:
         return DecodedText(data.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        if error.start <= len(data) - _LONGEST_CHARACTER or "incomplete" not in error.reason \
-                and "unexpected end" not in error.reason:
+        if error.start <= len(data) - _LONGEST_CHARACTER or not any(word in error.reason for word in _CUT):
             return None
         problem = Problem("warning", "cut_short", "The bytes end in the middle of a character; "
                           "the document may be cut short.")
@@ -146,7 +156,8 @@ def _beyond_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _share(text: str, common: str) -> float:
-    """Share of the characters beyond ASCII that a codec of common characters has."""
-    total = _beyond_ascii(text)
-    return (len(text.encode(common, "ignore").decode(common)) - len(text) + total) / total if total else 0.0
+def _share(text: str, encoding: str, last_lead: int) -> float:
+    """Share of the characters beyond ASCII that stand among the common ones of an encoding, at its start."""
+    beyond = [character for character in text[:_SAMPLE] if not character.isascii()]
+    leads = (character.encode(encoding, "ignore")[:1] for character in beyond)
+    return sum(b"\x80" < lead <= bytes((last_lead,)) for lead in leads) / len(beyond) if beyond else 0.0

@@ -66,7 +66,7 @@ ZIP_ERRORS: Final = (
 )  # fmt: skip
 """What zipfile raises on damaged archives, and on kinds of compression it does not know."""
 
-_LOCAL_NAME: Final = re.compile(rb"PK\x03\x04.{26}((?:\[Content_Types\]|[\w./\\-])+)", re.DOTALL)
+_LOCAL_HEADER: Final = re.compile(rb"PK\x03\x04.{22}(..)..", re.DOTALL)
 _PDF: Final = re.compile(rb"%PDF-\d")
 
 _TAGS: Final = (
@@ -154,10 +154,13 @@ def _zip_type(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name.replace("\\", "/").lower() for name in archive.namelist()]
-            kind = archive.read("mimetype")[:80] if "mimetype" in names and _is_small(archive, "mimetype") else b""
+            kind = archive.open("mimetype").read(80) if "mimetype" in archive.namelist() else b""
     except ZIP_ERRORS:
         # Local headers stand in front of each entry, so a cut archive still names its parts.
-        names = [match.decode("utf-8", "replace").lower() for match in _LOCAL_NAME.findall(data)]
+        names = [
+            data[match.end() : match.end() + struct.unpack("<H", match[1])[0]].decode("utf-8", "replace").lower()
+            for match in _LOCAL_HEADER.finditer(data)
+        ]
         kind = b""
     declared = kind.decode("ascii", "replace").strip()
     if declared in (ODT, ODS, EPUB):
@@ -172,17 +175,14 @@ def _zip_type(data: bytes) -> str:
     return _package_type(data) if is_package else ZIP
 
 
-def _is_small(archive: zipfile.ZipFile, name: str) -> bool:
-    return archive.getinfo(name).file_size < 1000
-
-
 def _package_type(data: bytes) -> str:
     """The type of an Office package whose parts do not lie in the usual folders, by its list of content types."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("[Content_Types].xml") as stream:
             types = stream.read(1 << 20)
     except ZIP_ERRORS:
-        return ZIP
+        # Cut before its folders are named: most are documents, and the reader will say that it is damaged.
+        return DOCX
     for mark, media_type in ((b"wordprocessingml", DOCX), (b"spreadsheetml", XLSX), (b"presentationml", PPTX)):
         if mark in types:
             return media_type

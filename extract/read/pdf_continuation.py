@@ -196,10 +196,8 @@ def _texts_prove_cut(table: Table, above: list[TableCell], below: list[TableCell
     values = [(up, low) for up, low in zip(above, below, strict=True) if up.column in numeric]
     if not values or any(low.rowspan > 1 or _is_words(up.text) or _is_words(low.text) for up, low in values):
         return False
-    label_above, label_below = (
-        "".join({id(cell): cell.text for cell in cells if cell.column not in numeric and cell.rowspan == 1}.values())
-        for cells in (above, below)
-    )
+    labels = [(up, low) for up, low in zip(above, below, strict=True) if up.column not in numeric and low.rowspan == 1]
+    label_above, label_below = any(up.text for up, _ in labels), any(low.text for _, low in labels)
     filled_above, filled_below = sum(bool(up.text) for up, _ in values), sum(bool(low.text) for _, low in values)
     partial = filled_below < len(values)
     if not label_below:
@@ -207,7 +205,9 @@ def _texts_prove_cut(table: Table, above: list[TableCell], below: list[TableCell
             return 0 < filled_below and (filled_above == 0 or partial)
         labelled = any(cell.column not in numeric for cell in above)
         return not labelled and 0 < filled_below and partial and filled_above == len(values)
-    if not _NUMBERED.match(label_above) or _NUMBERED.match(label_below) or not _prints_every_number(table, numeric):
+    if not any(_NUMBERED.match(up.text) for up, _ in labels) or any(_NUMBERED.match(low.text) for _, low in labels):
+        return False
+    if not _prints_every_number(table, numeric):
         return False
     return (partial and filled_above == len(values)) or (not partial and filled_above == 0)
 

@@ -82,8 +82,11 @@ def transform_box(matrix: tuple[float, float, float, float, float, float], box: 
     a, b, c, d, e, f = matrix
     x0, y0, x1, y1 = box
     if not b and not c:
-        xs, ys = (a * x0 + e, a * x1 + e), (d * y0 + f, d * y1 + f)
-    elif not a and not d:
+        x0, y0, x1, y1 = a * x0 + e, d * y0 + f, a * x1 + e, d * y1 + f
+        if x0 > x1:
+            x0, x1 = x1, x0
+        return (x0, y1, x1, y0) if y0 > y1 else (x0, y0, x1, y1)
+    if not a and not d:
         xs, ys = (c * y0 + e, c * y1 + e), (b * x0 + f, b * x1 + f)
     else:
         corners = [(x, y) for x in (x0, x1) for y in (y0, y1)]

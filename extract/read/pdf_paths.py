@@ -139,7 +139,7 @@ def _add_form(form: Any, matrix: Matrix, painting: Painting, depth: int) -> None
 
 
 _LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
-_BOUNDS_AT = tuple(ctypes.byref(value) for value in (_LEFT, _BOTTOM, _RIGHT, _TOP))
+_LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT = (ctypes.byref(value) for value in (_LEFT, _BOTTOM, _RIGHT, _TOP))
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
 _MODE_AT = ctypes.byref(_FILL), ctypes.byref(_STROKE)
 _get_bounds, _get_mode = pdfium.FPDFPageObj_GetBounds, pdfium.FPDFPath_GetDrawMode
@@ -147,26 +147,29 @@ _count_segments = pdfium.FPDFPath_CountSegments
 
 
 def _bounds(item: Any) -> Box:
-    if not _get_bounds(item, *_BOUNDS_AT):
+    if not _get_bounds(item, _LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT):
         return 0.0, 0.0, 0.0, 0.0
     return _LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value
 
 
 def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
     count = _count_segments(path)
-    if count < 2 or not _get_mode(path, *_MODE_AT):
-        return
-    filled, stroked = bool(_FILL.value), bool(_STROKE.value)
-    if not filled and not stroked:
+    if count < 2:
         return
     if count <= 5:
         # One subpath: a segment or a rectangle. Its bounds tell all, in one call.
         box = transform_box(matrix, _bounds(path))
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
-        if filled and not stroked and min(width, height) <= THIN:
+        if width <= THIN or height <= THIN:
             painting.add_rectangle(box, False)
             return
+    if not _get_mode(path, *_MODE_AT):
+        return
+    filled, stroked = bool(_FILL.value), bool(_STROKE.value)
+    if not filled and not stroked:
+        return
+    if count <= 5:
         if count == 2 and not filled:
             # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
             if height <= 2 * _THICK and width > height:

@@ -41,6 +41,9 @@ _FEW_CHARACTERS = 12
 _COVERED = 0.5
 """Share of a page that a picture must cover to be a scan."""
 
+_GROUND = 30.0
+"""Points in both directions beyond which a box that holds others is the ground that they are painted on."""
+
 _INVISIBLE = 3
 """Text rendering mode of a layer that is searched but not seen."""
 
@@ -175,6 +178,8 @@ def _read_page(page: Any, number: int) -> PageReading:
     lines = [line for line in characters_to_lines(outside) if not is_page_number(line, height)]
     if tables:
         lines = line_into_open_cells(lines, tables)
+    # Without text a frame of one or two cells is decoration.
+    tables = [table for table in tables if len(table.cells) > 2 or any(cell.text for cell in table.cells)]
     items: list[Table | TextLine] = [page_table_to_table(table, number) for table in tables]
     items += lines
     items.sort(key=lambda item: item.box[1])
@@ -183,16 +188,23 @@ def _read_page(page: Any, number: int) -> PageReading:
 
 
 def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
-    """Tables from rulings, and from boxes where no ruled table is."""
+    """Tables from rulings, and from boxes painted as cells where rulings are fewer."""
     lattices = rulings_to_lattices(painting.horizontals, painting.verticals) if painting.verticals else []
-    frames = [lattice.box for lattice in lattices]
-    dark = [box for box in painting.boxes if not _is_inside(box, frames)]
-    white = [box for box in painting.white_boxes if dark and _is_inside(box, dark) and not _is_inside(box, frames)]
-    # White cells on a dark ground: the ground is one box behind all of them and no cell.
-    cells = white or dark
-    if len(cells) < 2:
+    boxes = painting.boxes
+    grounds = [box for box in boxes if box[2] - box[0] > _GROUND and box[3] - box[1] > _GROUND]
+    if grounds:
+        # Cells in white, or in another colour, on a ground that shows between them.
+        boxes = [box for box in boxes if box not in grounds] + [
+            box for box in painting.white_boxes if _is_inside(box, grounds)
+        ]
+    for lattice in lattices:
+        inside = [box for box in boxes if _is_inside(box, [lattice.box])]
+        if len(inside) <= len(lattice.cells):
+            # Boxes in a ruled table are the colours of its cells.
+            boxes = [box for box in boxes if box not in inside] if inside else boxes
+    if len(boxes) < 2:
         return lattices
-    for lattice in boxes_to_lattices(cells):
+    for lattice in boxes_to_lattices(boxes):
         if len(lattice.rows) > 2 or _is_at_page_end(lattice, characters):
             lattices.append(lattice)
     lattices.sort(key=lambda lattice: lattice.rows[0])
@@ -202,8 +214,8 @@ def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
 def _is_inside(box: Box, frames: list[Box]) -> bool:
     x0, top, x1, bottom = box
     return any(
-        frame is not box and frame[0] - 2 <= x0 and x1 <= frame[2] + 2 and frame[1] - 2 <= top and bottom <= frame[3] + 2
-        for frame in frames
+        left - 2 <= x0 and x1 <= right + 2 and upper - 2 <= top and bottom <= lower + 2
+        for left, upper, right, lower in frames
     )
 
 

@@ -16,7 +16,7 @@ from gongkai.run.plan import skipped_id
 from gongkai.run.shard_files import KEY, Tables, read_shard, read_streams, write_tables
 from gongkai.run.tally import Tally
 from gongkai.run.walk import SkippedFile
-from output.registry import DataTable, load_tables
+from output.registry import DataTable, cell_fields, load_tables
 from output.schema import table_to_schema
 from output.table_files import TableFiles
 
@@ -137,12 +137,29 @@ def _positions(rows: pa.Table) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def _with_assigned(rows: pa.Table, table: DataTable, order: Order) -> pa.Table:
-    positions = rows.column(POSITION)
+    """The rows with what follows from the document as a whole and from the cell, columns as in the registry."""
+    positions = rows.column(POSITION).combine_chunks()
+    of_the_cell = _cell_columns(rows) if table.name == "values" else {}
     columns = [
-        order.assigned[name].take(positions.combine_chunks()) if name in order.assigned else rows.column(name)
+        order.assigned[name].take(positions)
+        if name in order.assigned
+        else of_the_cell[name]
+        if name in of_the_cell
+        else rows.column(name)
         for name in table.field_names
     ]
     return pa.table(columns, names=list(table.field_names))
+
+
+def _cell_columns(rows: pa.Table) -> dict[str, pa.Array]:
+    printed = [(entry.form, cell, entry.unit) for cell, field in cell_fields().items() for entry in field.printed]
+    keys = pa.array([f"{form} {cell}" for form, cell, _ in printed], pa.string())
+    parts = [cell.split(".") for _, cell, _ in printed]
+    wanted = pc.binary_join_element_wise(rows.column("form"), rows.column("cell"), " ").combine_chunks()
+    which = pc.index_in(wanted, value_set=keys)
+    columns = {name: [part[at] for part in parts] for at, name in enumerate(("form_table", "form_row", "form_column"))}
+    columns["unit"] = [unit or None for _, _, unit in printed]
+    return {name: pa.array(column, pa.string()).take(which) for name, column in columns.items()}
 
 
 def _skipped_to_table(skipped: Sequence[SkippedFile], table: DataTable) -> pa.Table:

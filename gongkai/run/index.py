@@ -124,6 +124,8 @@ def index_to_order(documents: Iterable[PlannedDocument], index: Index) -> Order:
     assigned: dict[str, pa.Array] = {
         "document_id": pa.array([ids[document.sha256] for document, _ in pairs], pa.string()),
         "report_id": pa.array(_report_ids(pairs, ids), pa.string()),
+        "agency": pa.array([attempt.agency for _, attempt in pairs], pa.string()),
+        "year": pa.array([attempt.year for _, attempt in pairs], pa.int64()),
         "path": pa.array([document.name for document, _ in pairs], pa.string()),
         "path_encoding": pa.array([document.encoding for document, _ in pairs], pa.string()),
         "path_count": pa.array([1 + len(document.others) for document, _ in pairs], pa.int64()),

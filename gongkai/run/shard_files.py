@@ -25,9 +25,22 @@ KEY: Final = "sha256"
 """Column of every table in a shard file: the document that a row came from."""
 
 ASSIGNED: Final = frozenset(
-    {"document_id", "report_id", "path", "path_encoding", "path_count", "other_paths", "documents_of_agency_year"}
+    {
+        "document_id",
+        "report_id",
+        "agency",
+        "year",
+        "path",
+        "path_encoding",
+        "path_count",
+        "other_paths",
+        "documents_of_agency_year",
+    }
 )
-"""Fields that are known only when the dataset is put together."""
+"""Fields of a document as a whole, given when the dataset is put together."""
+
+OF_THE_CELL: Final = frozenset({"form_table", "form_row", "form_column", "unit"})
+"""Fields of ``values`` that follow from the form and the cell."""
 
 ATTEMPT_FIELDS: Final = {
     "suffix": pa.string(),
@@ -47,7 +60,8 @@ def shard_schema(table: str) -> pa.Schema:
     """The columns of one table in a shard file."""
     fields = [(KEY, pa.string())]
     for field in load_tables()[table].fields:
-        if field.name not in ASSIGNED and field.name != KEY:
+        derived = field.name in ASSIGNED or (table == "values" and field.name in OF_THE_CELL)
+        if not derived and field.name != KEY:
             fields.append((field.name, ARROW_TYPES[field.type]))
     if table == "documents":
         fields += ATTEMPT_FIELDS.items()
@@ -67,11 +81,10 @@ def _table(table: str, rows_of_documents: Sequence[tuple[str, Rows]]) -> pa.Tabl
         if not found:
             continue
         length = len(next(iter(found.values())))
+        empty = [None] * length
         for name, column in columns.items():
-            if name == KEY:
-                column.extend([sha256] * length)
-            else:
-                column.extend(found.get(name) or [None] * length)
+            column.extend(found.get(name, empty))
+        columns[KEY][-length:] = [sha256] * length
     for field in schema:
         if pa.types.is_date(field.type):
             columns[field.name] = [

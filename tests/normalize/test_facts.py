@@ -70,6 +70,12 @@ def test_agency_without_title(blocks: list[str], agency: str | None, source: str
     assert (found.agency, found.agency_source) == (agency, source)
 
 
+def test_labels_glued_to_values() -> None:
+    """A value ends where the next label begins, though nothing stands between."""
+    found = facts("2023年政府信息公开工作年度报告", "发布机构：白石县财政局发布日期：2024-01-17", *BODY)
+    assert found.agency == "白石县财政局"
+
+
 def test_site_name_is_the_weakest_clue() -> None:
     """The site's own name is used only where nothing else names the agency, and is marked as such."""
     found = facts("2023年政府信息公开工作年度报告", *BODY, SiteName="白石县人民政府")
@@ -83,6 +89,8 @@ def test_site_name_is_the_weakest_clue() -> None:
     (["发布机构：白石县财政局 发布日期：2022年1月14日 文号："], "2022-01-14"),
     (["【发布日期】2022-01-14"], "2022-01-14"),
     (["日期：2022/1/14"], "2022-01-14"),
+    (["来源：白石县财政局发布日期：2022-01-14"], "2022-01-14"),
+    (["发布机构：白石县财政局  发布日期：2022-01-14"], "2022-01-14"),
     (["采集时间：2025-12-30T21:37:37+08:00"], None),
     (["打印时间：2025-12-30"], None),
     (["页面生成时间 2024-05-28 15:46:43"], None),

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.title import line_to_title, lines_to_title, lines_to_title_end, text_to_title
+from normalize.title import Title, line_to_title, lines_to_titles, text_to_title, titles_to_title
+
+
+def lines_to_title(lines: list[str], hints: tuple[str, ...] = ()) -> Title | None:
+    """The best title of these lines."""
+    return titles_to_title(lines_to_titles(lines), hints)
 
 
 @pytest.mark.parametrize(("line", "text", "year", "agency"), [
@@ -75,14 +80,14 @@ def test_title_over_lines(lines: list[str], text: str) -> None:
 
 def test_printed_title_is_preferred() -> None:
     """The title in the text wins over an equally complete one of the metadata."""
-    title = lines_to_title(["白石县水务局2021年政府信息公开工作年度报告"], ["白石县水务局2021年度政府信息公开年度报告"])
+    title = lines_to_title(["白石县水务局2021年政府信息公开工作年度报告"], ("白石县水务局2021年度政府信息公开年度报告",))
     assert title is not None
     assert title.text == "白石县水务局2021年政府信息公开工作年度报告"
 
 
 def test_metadata_is_taken_where_more_complete() -> None:
     """Where the text's title lacks the agency, the page's title gives it."""
-    title = lines_to_title(["2021年政府信息公开工作年度报告"], ["白石县水务局2021年政府信息公开工作年度报告_白石县政府网"])
+    title = lines_to_title(["2021年政府信息公开工作年度报告"], ("白石县水务局2021年政府信息公开工作年度报告_白石县政府网",))
     assert title is not None
     assert title.agency == "白石县水务局"
 
@@ -90,15 +95,15 @@ def test_metadata_is_taken_where_more_complete() -> None:
 def test_confirmed_title_wins_over_a_list_of_other_years() -> None:
     """Among reports of other years in a side menu the title that the metadata confirms is taken."""
     lines = [f"白石县水务局{year}年政府信息公开工作年度报告" for year in (2023, 2022, 2021, 2020)]
-    title = lines_to_title(lines, [lines[1] + "-白石县"])
+    title = lines_to_title(lines, (lines[1] + "-白石县",))
     assert title is not None
     assert title.year == 2022
 
 
 def test_no_title_among_lines() -> None:
     """Without any title nothing is made up."""
-    assert lines_to_title(["白石县水务局", "关于汛期值班的通知"], ["白石县政府网"]) is None
-    assert lines_to_title_end(["白石县水务局"]) == 0
+    assert lines_to_title(["白石县水务局", "关于汛期值班的通知"], ("白石县政府网",)) is None
+    assert lines_to_titles(["白石县水务局"]) == []
 
 
 def test_title_in_flattened_text() -> None:

@@ -1,0 +1,77 @@
+"""The command ``gongkai``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from gongkai.version import VERSION
+
+_DESCRIPTION = "Read China's yearly government information disclosure reports into one comparable dataset."
+_EPILOG = "Exit status: 0 all was done, 1 some document could not be read (each is named), 2 wrong usage."
+
+
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command; heavy modules are imported only when a verb runs."""
+    parser = argparse.ArgumentParser(prog="gongkai", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("--version", action="version", version=f"gongkai {VERSION}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+
+    read = verbs.add_parser(
+        "read", help="read reports and print them laid out as the form",
+        description="Read reports and print each laid out as the printed form, with doubtful cells in colour.",
+    )
+    read.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
+    read.add_argument("--json", action="store_true", help="print one JSON object a line for each file instead")
+    _add_verify(read)
+
+    build = verbs.add_parser(
+        "build", help="build a dataset from many documents",
+        description="Read all documents in files and folders and write one dataset: Parquet, CSV, data package, codebook.",
+    )
+    build.add_argument("sources", nargs="+", metavar="SOURCE", help="file or folder; folders are searched to the bottom")
+    build.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the dataset")
+    build.add_argument("-j", "--jobs", type=int, default=None, metavar="N", help="worker processes (default: all cores)")
+    build.add_argument("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one document (default: 60)")
+    build.add_argument("--memory-limit", type=int, default=2048, metavar="MB", help="for one document (default: 2048)")
+    _add_verify(build)
+
+    draw = verbs.add_parser(
+        "draw", help="draw the found cells and their meaning over the document",
+        description="Write a picture of each page of a PDF with the found cells drawn over it; for other formats one HTML page.",
+    )
+    draw.add_argument("files", nargs="+", metavar="FILE")
+    draw.add_argument("-o", "--output", default=".", metavar="DIR", help="folder for the pictures (default: here)")
+    return parser
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--verify", choices=("auto", "always", "never"), default="auto",
+        help="when a second, independent reader reads the document too (default: auto, "
+        "where arithmetic does not prove the first reading)",
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit status."""
+    options = command_parser().parse_args(arguments)
+    if options.verb == "read":
+        from gongkai.read_command import run_read
+
+        return run_read(options.files, as_json=options.json, verify=options.verify)
+    if options.verb == "build":
+        from gongkai.build_command import run_build
+
+        return run_build(
+            options.sources, options.output, jobs=options.jobs, time_limit=options.time_limit,
+            memory_limit=options.memory_limit * 1024 * 1024, verify=options.verify,
+        )
+    from gongkai.draw_command import run_draw
+
+    return run_draw(options.files, options.output)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

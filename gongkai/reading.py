@@ -1,0 +1,150 @@
+"""From a file to a report: the first reading, the second where the first is not proven, facts and sections."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import Literal
+
+from extract.document import Document, Grid, Paragraph, Problem
+from extract.errors import DocumentError, DocumentTooLargeError, SourceError
+from extract.limits import MAX_BYTES
+from extract.match import document_to_reading
+from extract.read import read_document, read_document_independently
+from extract.read.plain_text import lines_to_blocks
+from extract.reading import Reading
+from normalize.checks import reading_to_checks
+from normalize.facts import document_to_facts
+from normalize.report import Report
+from normalize.sections import document_to_sections
+from normalize.verification import Verified, compare_readings, is_proven
+
+Verify = Literal["auto", "always", "never"]
+"""When a second, independent reader reads the document too: ``auto`` where the first is not proven by arithmetic."""
+
+
+def read_report(path: str | os.PathLike[str], *, data: bytes | None = None, verify: Verify = "auto") -> Report:
+    """Reads one report from one document.
+
+    Args:
+        path: file to read; only its name is used when ``data`` is given.
+        data: the bytes, where the caller has them already.
+        verify: see :data:`Verify`.
+
+    Raises:
+        DocumentError: the document cannot be read; the subclass says why.
+        SourceError: the path is missing or no regular file.
+
+    >>> report = read_report("一页.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode())
+    >>> report.reading.cells["proactive.penalties.decisions"].value
+    3
+    """
+    name = os.fspath(path)
+    content = _read_bytes(name) if data is None else data
+    try:
+        document = read_document(content, name)
+    except DocumentError as error:
+        raise error.at(printable(name)) from error
+    return document_to_report(document, content, name, verify)
+
+
+def document_to_report(document: Document, data: bytes, name: str, verify: Verify = "auto") -> Report:
+    """A report from what the first reader returned, verified with the second reader where that is called for."""
+    reading = document_to_reading(document)
+    if not reading.forms:
+        document, reading = _read_running_text(document, reading)
+    readers = [document.reader]
+    verified = Verified(reading, {}, [])
+    if verify == "always" or (verify == "auto" and reading.forms and not is_proven(reading)):
+        second = _second_reading(data, name, verified.problems)
+        if second is not None:
+            readers.append(second[0])
+            verified = compare_readings(reading, second[1])
+    return Report(
+        path=printable(name),
+        sha256=hashlib.sha256(data).hexdigest(),
+        size=len(data),
+        media_type=document.media_type,
+        readers=tuple(readers),
+        encoding=document.encoding,
+        page_count=document.page_count,
+        reading=verified.reading,
+        checks=reading_to_checks(verified.reading, causes=verified.causes),
+        facts=document_to_facts(document),
+        sections=document_to_sections(document),
+        links=document.links,
+        problems=[*document.problems, *verified.reading.problems, *verified.problems],
+    )
+
+
+def _second_reading(data: bytes, name: str, problems: list[Problem]) -> tuple[str, Reading] | None:
+    """The independent reading; None where the format has no second reader or that reader fails."""
+    try:
+        document = read_document_independently(data, name)
+    except DocumentError as error:
+        problems.append(Problem("info", "no_second_reading", f"the second reader could not read the document: {error}"))
+        return None
+    return None if document is None else (document.reader, document_to_reading(document))
+
+
+def _read_running_text(document: Document, reading: Reading) -> tuple[Document, Reading]:
+    """Tries the paragraphs as lines of text, for tables that were typed without a table (facts on pitfalls, 6)."""
+    if document.reader == "text":
+        return document, reading
+    lines = [
+        (line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")
+    ]
+    blocks: list[Paragraph | Grid] = lines_to_blocks(lines)
+    if not any(isinstance(block, Grid) for block in blocks):
+        return document, reading
+    flowing = Document(
+        document.media_type, document.reader, blocks, document.metadata, document.links,
+        document.problems, document.page_count, document.encoding,
+    )
+    found = document_to_reading(flowing)
+    if not found.forms:
+        return document, reading
+    found.problems.append(Problem("warning", "table_as_text", "the tables were read from running text, not from a table"))
+    return flowing, found
+
+
+def _read_bytes(name: str) -> bytes:
+    # A pipe or a device would block or never end.
+    if os.path.exists(name) and not os.path.isfile(name):
+        raise SourceError(
+            expected="a regular file", found="a folder or a device", where=printable(name),
+            advice="name the files in it, or use gongkai build for a folder",
+        )
+    try:
+        with open(name, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SourceError(
+            expected="a file that can be read",
+            found=error.strerror or str(error),
+            where=printable(name),
+            advice="check the path and its permissions",
+        ) from error
+    if len(data) > MAX_BYTES:
+        raise DocumentTooLargeError(
+            expected=f"at most {MAX_BYTES // 1024 // 1024} MB", found="more", where=printable(name),
+            advice="is this one report?",
+        )
+    return data
+
+
+def printable(name: str) -> str:
+    """A file name that can be printed: bytes that are no UTF-8 are tried as GBK, as old Chinese archives have them.
+
+    >>> printable(b"\\xc4\\xea\\xb1\\xa8.pdf".decode("utf-8", "surrogateescape"))
+    '年报.pdf'
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raw = name.encode("utf-8", "surrogateescape")
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            return raw.decode("utf-8", "replace")
+    return name
