@@ -16,7 +16,7 @@ from extract.reading import Reading
 from normalize.checks import reading_to_checks
 from normalize.facts import document_to_facts
 from normalize.report import Report
-from normalize.sections import document_to_sections
+from normalize.sections import document_to_outline, document_to_sections
 from normalize.verification import Verified, compare_readings, is_proven
 
 Verify = Literal["auto", "always", "never"]
@@ -60,6 +60,7 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
         if second is not None:
             readers.append(second[0])
             verified = compare_readings(reading, second[1])
+    outline = document_to_outline(document)
     return Report(
         path=printable(name),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -70,8 +71,8 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
         page_count=document.page_count,
         reading=verified.reading,
         checks=reading_to_checks(verified.reading, causes=verified.causes),
-        facts=document_to_facts(document),
-        sections=document_to_sections(document),
+        facts=document_to_facts(document, outline),
+        sections=document_to_sections(document, outline),
         links=document.links,
         problems=[*document.problems, *verified.reading.problems, *verified.problems],
     )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-_LAST_SIGNS: Final = frozenset("府厅室处会部局委办院署站所心队司行校学馆社镇乡道团园场台区县市省州盟旗村组厂")
-_NO_AGENCY = re.compile(r"信息公开|政务公开$|年报|首页|栏目|专栏|网站|目录|指南|下载|新闻|动态|公告|报告|当前位置|政务服务"
+_LAST_SIGNS: Final = frozenset("府厅室处会部局委办院署站所心队司行校学馆社镇乡道团园场台区县市省州盟旗村组厂关")
+_NO_AGENCY = re.compile(r"信息公开|机关$|政务公开$|年报|首页|栏目|专栏|网站|目录|指南|下载|新闻|动态|公告|报告|当前位置|政务服务"
                         r"|[，。；：:！？>|/\\=<《》“”]|https?|www\.|^[我本该各全]|^现|^将|^由|^(?:19|20)\d\d")
 _WHITE_SPACE = re.compile(r"\s+")
 _VAGUE: Final = frozenset({"年度", "年", "单位", "部门", "本级", "机关", "工作", "人民", "法定", "全区", "全市", "全县"})

@@ -79,7 +79,8 @@ class Facts:
     Attributes:
         title: the report's title; None where none was found.
         agency: the agency as printed, spaces cut; None where the document names none.
-        agency_source: which words it was taken from (``title``, ``metadata``, ``signature``, ``opening``).
+        agency_source: which words it was taken from (``title``, ``metadata``, ``signature``, ``opening``,
+            ``site``, the weakest).
         year: fiscal year by vote; None where nothing speaks for any year.
         year_votes: every clue, the losing ones too.
         year_reason: one sentence on why this year was chosen.

@@ -29,6 +29,8 @@ GLOSSED: Final = 9.0
 """The same with a gloss behind it, or with the labels of its groups before it."""
 FRAGMENT: Final = 5.0
 """A piece of the label, as when its other lines fell out of the row."""
+SCRAP: Final = 2.0
+"""A piece of a few characters: it does not name the label, but it speaks against most others."""
 UNLIKE: Final = -8.0
 """Words that are no form of this label."""
 
@@ -134,6 +136,8 @@ def _likeness(key: LabelKey, label: LabelKey) -> float:
         ratio += 0.05
     if ratio >= _SIMILAR:
         return 5.0 + 4.0 * (min(ratio, 1.0) - _SIMILAR) / (1 - _SIMILAR)
+    if 0 < len(key.core) < _FRAGMENT_LENGTH and len(label.core) > 2 * len(key.core) and key.core in label.core:
+        return SCRAP
     if min(len(key.core), len(label.core)) >= _FRAGMENT_LENGTH:
         if len(key.core) < len(label.core) and key.core in label.core:
             return FRAGMENT

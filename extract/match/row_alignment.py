@@ -9,7 +9,7 @@ from typing import Final
 
 from extract.document import Problem
 from extract.match.alignment import SKIP_FOUND, scores_to_alignment
-from extract.match.labels import EXACT, FRAGMENT, GLOSSED, UNLIKE, LabelScorer
+from extract.match.labels import EXACT, FRAGMENT, GLOSSED, SCRAP, UNLIKE, LabelScorer
 from extract.match.printed_row import PrintedRow
 from extract.reading import Evidence
 
@@ -112,7 +112,7 @@ def _candidates(valued: list[tuple[int, PrintedRow]], scorer: LabelScorer, width
         scores = _row_scores(row, scorer)
         if scores is not None:
             best = max(scores)
-            if best >= FRAGMENT - 1:
+            if best >= FRAGMENT - 1 or (best == SCRAP and width >= 5 and _may_be_unlabelled(row, width)):
                 candidates.append(_Candidate(index, row, scores, best <= FRAGMENT))
         elif width >= 5 and _may_be_unlabelled(row, width):
             candidates.append(_Candidate(index, row, _unlabelled_scores(row, scorer), True))

@@ -243,11 +243,11 @@ def _read_fields(
     if not (found[names.FLD_CHAR] or found[names.HYPERLINK] or found[names.FLD_SIMPLE]):
         return
     open_fields: list[_Field] = []
-    instructing = 0  # how many of the open fields are still in their instruction
+    instructing: list[_Field] = []  # those of them that are still in their instruction
     for element in body.iter(names.FLD_CHAR, names.INSTR_TEXT, names.T, names.HYPERLINK, names.FLD_SIMPLE):
         if element.tag == names.T:
             if instructing:
-                element.text = ""
+                instructing[-1].unprinted.append(element)
             elif open_fields:
                 open_fields[-1].result.append(element.text or "")
         elif element.tag == names.INSTR_TEXT:
@@ -257,14 +257,12 @@ def _read_fields(
             kind = element.get(names.FIELD_TYPE)
             if kind == "begin":
                 open_fields.append(_Field())
-                instructing += 1
+                instructing.append(open_fields[-1])
             elif open_fields:
-                if open_fields[-1].instructing:
-                    open_fields[-1].instructing = False
-                    instructing -= 1
+                if instructing and instructing[-1] is open_fields[-1]:
+                    instructing.pop()
                 if kind == "end":
-                    ended = open_fields.pop()
-                    _note_link("".join(ended.instruction), "".join(ended.result), printed)
+                    _end_field(open_fields.pop(), printed)
         else:
             text = "".join(part.text or "" for part in element.iter(names.T))
             relationship = relationships.get(element.get(names.RELATIONSHIP_ID, ""))
@@ -276,9 +274,16 @@ def _read_fields(
 
 @dataclass(slots=True)
 class _Field:
-    instructing: bool = True
+    unprinted: list[etree._Element] = field(default_factory=list)
     instruction: list[str] = field(default_factory=list)
     result: list[str] = field(default_factory=list)
+
+
+def _end_field(ended: _Field, printed: Printed) -> None:
+    """Only a field that ends hides its instruction: one left open by damage must not swallow what follows."""
+    for text in ended.unprinted:
+        text.text = ""
+    _note_link("".join(ended.instruction), "".join(ended.result), printed)
 
 
 def _note_link(instruction: str, text: str, printed: Printed) -> None:

@@ -58,6 +58,7 @@ def read_docx_independently(data: bytes) -> Document:
         body = root.find(qn("w:body"))
         if body is None:
             raise ValueError("no document body")
+        reading.texts.endless = _endless_fields(body)
         reading.read_blocks(body, "body")
         for link in root.iter(qn("w:hyperlink")):
             relationship = relationships.get(link.get(qn("r:id"), ""))
@@ -96,6 +97,16 @@ def _content(element: Element) -> Iterator[Element]:
             yield child
 
 
+def _endless_fields(body: Element) -> frozenset[Element]:
+    begun: list[Element] = []
+    for mark in body.iter(qn("w:fldChar")):
+        if mark.get(qn("w:fldCharType")) == "begin":
+            begun.append(mark)
+        elif mark.get(qn("w:fldCharType")) == "end" and begun:
+            begun.pop()
+    return frozenset(begun)
+
+
 def _has(element: Element, path: str) -> bool:
     """Whether an on/off property is there and on."""
     found = element.find("/".join(qn(step) for step in path.split("/")))
@@ -108,6 +119,7 @@ class _Texts:
 
     fields: list[bool] = field(default_factory=list)  # for each open field: still in its instruction
     boxes: list[Element] = field(default_factory=list)
+    endless: frozenset[Element] = frozenset()  # beginnings of fields that never end: they hide nothing
 
     def of(self, element: Element) -> Iterator[str]:
         for child in _content(element):
@@ -138,7 +150,7 @@ class _Texts:
             return text if kept else text.strip(" \t\r")
         if name == "fldChar":
             kind = leaf.get(qn("w:fldCharType"))
-            if kind == "begin":
+            if kind == "begin" and leaf not in self.endless:
                 self.fields.append(True)
             elif kind == "separate" and self.fields:
                 self.fields[-1] = False
@@ -212,28 +224,29 @@ class _Reading:
         covers: dict[tuple[int, int], list[int]] = {}  # slot of the upper left corner -> [row span, column span]
         origin: dict[tuple[int, int], tuple[int, int]] = {}  # start of a cell in the row above -> its corner
         found: dict[tuple[int, int], tuple[CT_Tc, str]] = {}
-        hidden: list[CT_Tc] = []
+        hidden: list[tuple[CT_Tc, str]] = []
         width = 0
         for index, row in enumerate(rows):
             column = min(row.grid_before, _MAX_SPAN)
             previous: tuple[int, int] | None = None
             for ordinal, cell in enumerate(_row_cells(row), 1):
                 span = min(max(cell.grid_span, 1), _MAX_SPAN)
+                place = f"{path}/tr[{index + 1}]/tc[{ordinal}]"
                 above = origin.get((index - 1, column))
                 merge = cell.find(qn("w:tcPr") + "/" + qn("w:hMerge"))
                 if merge is not None and merge.get(_VALUE) != "restart" and previous is not None:
                     covers[previous][1] += span
-                    hidden.append(cell)
+                    hidden.append((cell, place))
                 elif _goes_on(cell) and above is not None and covers[above][1] == span:
                     covers[above][0] += 1
                     origin[index, column] = above
-                    hidden.append(cell)
+                    hidden.append((cell, place))
                     previous = None
                 else:
                     previous = index, column
                     covers[previous] = [1, span]
                     origin[previous] = previous
-                    found[previous] = cell, f"{path}/tr[{index + 1}]/tc[{ordinal}]"
+                    found[previous] = cell, place
                 column += span
             width = max(width, column + min(row.grid_after, _MAX_SPAN))
             if self.cells + len(found) > MAX_CELLS:
@@ -252,7 +265,7 @@ class _Reading:
         found: dict[tuple[int, int], tuple[CT_Tc, str]],
         covers: dict[tuple[int, int], list[int]],
         grid: Grid,
-        hidden: list[CT_Tc],
+        hidden: list[tuple[CT_Tc, str]],
     ) -> None:
         nested: list[tuple[Element, str]] = []
         if found:
@@ -264,8 +277,8 @@ class _Reading:
             text = self._cell_text(cell, path, nested)
             place = Place(path=path, table=self.tables, row=row + 1, column=column + 1)
             grid.cells.append(Cell(text, row, column, rowspan, min(colspan, grid.column_count - column), place))
-        for cell in hidden:
-            self._cell_text(cell, f"{grid.place.path}/tc", nested)
+        for cell, path in hidden:
+            self._cell_text(cell, path, nested)
         for table, path in nested:
             self._read_table(table, path)
 

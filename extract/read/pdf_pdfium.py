@@ -191,7 +191,9 @@ def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
     """Tables from rulings, and from boxes painted as cells where rulings are fewer."""
     lattices = rulings_to_lattices(painting.horizontals, painting.verticals) if painting.verticals else []
     boxes = painting.boxes
-    grounds = [box for box in boxes if box[2] - box[0] > _GROUND and box[3] - box[1] > _GROUND]
+    large = [box for box in boxes if box[2] - box[0] > _GROUND and box[3] - box[1] > _GROUND]
+    painted = boxes + painting.white_boxes if large else []
+    grounds = [ground for ground in large if sum(_is_inside(box, [ground]) for box in painted) > 2]
     if grounds:
         # Cells in white, or in another colour, on a ground that shows between them.
         boxes = [box for box in boxes if box not in grounds] + [

@@ -17,6 +17,8 @@ from extract.read.text_runs import line_to_stretches
 _PIPE_RULE: Final = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _VALUE: Final = r"(?:[+-]?[\d０-９][\d０-９,，.．]*(?:万元|元|件)?|[/／—－-]{1,3}|无)"
 _NUMBERS: Final = re.compile(rf"(?P<label>\S.*?)??(?:(?<=\s)|^)(?P<values>{_VALUE}(?:\s+{_VALUE})*)\s*")
+_ONE_VALUE: Final = re.compile(_VALUE)
+_MOST_PIECES: Final = 4
 _LEAST_NUMBERS: Final = 5
 """A line of numbers without a label is a row of a table from so many on."""
 
@@ -67,6 +69,7 @@ def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
             blocks.append(rows_to_grid(rows, tables, kind == "run"))
         rows, kind = [], ""
 
+    lines = join_wrapped_labels(lines)
     taken = lines_to_cell_rows(lines)
     position = 0
     while position < len(lines):
@@ -129,6 +132,43 @@ def line_to_row(line: str) -> list[str]:
     if len(pieces) >= 2 and len(bare) < 200 and all(words.kind(piece) is not None for piece in pieces):
         return pieces
     return []
+
+
+def join_wrapped_labels(lines: Sequence[Line]) -> list[Line]:
+    """Puts a label that is cut over several lines before its numbers, where the pieces make a label of a form.
+
+    >>> join_wrapped_labels([("5.要求行政机关确认或重新出具已获取", Place()), ("信息 0 0 0 0 0 0 0", Place())])[0][0]
+    '5.要求行政机关确认或重新出具已获取信息 0 0 0 0 0 0 0'
+    """
+    words = form_words()
+    joined: list[Line] = []
+    for line, place in lines:
+        label, values = _label_and_values(line)
+        if values and words.kind(label) is None:
+            pieces = label
+            for back in range(1, min(_MOST_PIECES, len(joined) + 1)):
+                piece = joined[-back][0].strip()
+                if not piece or _label_and_values(piece)[1] or piece.startswith("|"):
+                    break
+                pieces = piece + pieces
+                if words.kind(pieces) is not None:
+                    del joined[-back:]
+                    line = f"{pieces} {values}" if not line.strip().startswith("|") else f"|{pieces}{values}"
+                    break
+        joined.append((line, place))
+    return joined
+
+
+def _label_and_values(line: str) -> tuple[str, str]:
+    """The label and the numbers of a line that is a row by itself; no numbers where it is not."""
+    bare = line.strip(" \u3000\xa0\r\n")
+    if bare.startswith("|"):
+        cells = [cell.strip() for cell in bare.strip("|").split("|")]
+        return ("", bare) if len(cells) >= _LEAST_NUMBERS and all(_ONE_VALUE.fullmatch(cell) for cell in cells) else ("", "")
+    found = _NUMBERS.fullmatch(bare) if bare and len(bare) < 200 else None
+    if found is None or (len(found["values"].split()) < _LEAST_NUMBERS):
+        return "", ""
+    return (found["label"] or "").strip(), found["values"]
 
 
 def rows_to_grid(rows: Sequence[tuple[list[str], Place]], table: int, boundaries_lost: bool) -> Grid:

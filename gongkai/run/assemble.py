@@ -157,9 +157,9 @@ def _cell_columns(rows: pa.Table) -> dict[str, pa.Array]:
     parts = [cell.split(".") for _, cell, _ in printed]
     wanted = pc.binary_join_element_wise(rows.column("form"), rows.column("cell"), " ").combine_chunks()
     which = pc.index_in(wanted, value_set=keys)
-    columns = {name: [part[at] for part in parts] for at, name in enumerate(("form_table", "form_row", "form_column"))}
-    columns["unit"] = [unit or None for _, _, unit in printed]
-    return {name: pa.array(column, pa.string()).take(which) for name, column in columns.items()}
+    texts: dict[str, list[str | None]] = {"unit": [unit or None for _, _, unit in printed]}
+    texts |= {name: [part[at] for part in parts] for at, name in enumerate(("form_table", "form_row", "form_column"))}
+    return {name: pa.array(column, pa.string()).take(which) for name, column in texts.items()}
 
 
 def _skipped_to_table(skipped: Sequence[SkippedFile], table: DataTable) -> pa.Table:

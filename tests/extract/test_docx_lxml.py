@@ -235,6 +235,13 @@ def test_fields_keep_results_only(read: Reader) -> None:
 
 
 @both
+def test_field_without_end_hides_nothing(read: Reader) -> None:
+    """A field that damage left open does not swallow the text behind it."""
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/><w:instrText>PAGE</w:instrText></w:r>'
+    assert texts(read(package(paragraph(begin, run("1")) + paragraph(run("2"))))) == ["1", "2"]
+
+
+@both
 def test_characters_that_are_elements(read: Reader) -> None:
     """Tabs, breaks, hyphens and symbols come out as characters; tab stops do not."""
     inner = "<w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:cr/><w:noBreakHyphen/><w:softHyphen/>"

@@ -17,7 +17,7 @@ from normalize.agency import (
                                   "临江经济技术开发区管理委员会", "国家税务总局青山市税务局", "白石县人民检察院", "白石县供销合作社"])
 def test_names_of_organs(text: str) -> None:
     """Names of organs of all kinds are told by their last sign."""
-    assert looks_like_agency(text) or text.endswith("关")
+    assert looks_like_agency(text)
 
 
 @pytest.mark.parametrize("text", ["我局", "本机关", "首页", "政府信息公开", "政府信息公开年报", "白石县政府网站", "2023年白石县财政局", "特此报告",
