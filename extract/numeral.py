@@ -53,6 +53,7 @@ _BROKEN: Final = re.compile(r"\d+(?:\s*\n\s*\d+)+")
 _ZERO_WORDS: Final = frozenset("零〇")
 
 
+@lru_cache(maxsize=16384)
 def text_to_cell_text(text: str) -> CellText:
     """What the text of a cell says.
 
@@ -72,7 +73,6 @@ def text_to_cell_text(text: str) -> CellText:
     return _other_text_to_cell_text(text)
 
 
-@lru_cache(maxsize=4096)
 def _other_text_to_cell_text(text: str) -> CellText:
     if len(text) > 200:
         return CellText("text")

@@ -56,7 +56,7 @@ def summary(result: BuildResult) -> RenderableType:
     if tally.failures:
         parts.append(_failures(tally.failures, tally.outcomes["failed"]))
     parts.append(_how_to_open(result))
-    return Group(*parts)
+    return Group(*(Padding(part, (0, 0, 1, 0)) for part in parts))
 
 
 def _order(part: str) -> int:
@@ -69,7 +69,7 @@ def _heading(result: BuildResult) -> Text:
     return Text.assemble(
         (f"{_number(reports)} {'report' if reports == 1 else 'reports'} found", "bold"),
         f" · {_number(result.read)} {'document' if result.read == 1 else 'documents'} read{reused}"
-        f" · {result.seconds:.1f} s\n",
+        f" · {result.seconds:.1f} s",
     )
 
 
@@ -107,7 +107,7 @@ def _known(texts: dict[str, str], counts: dict[str, int]) -> dict[str, tuple[int
 
 
 def _counts(title: str, rows: dict[str, tuple[int, str]]) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, show_header=True, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column(title, no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("", style="dim", overflow="fold")
@@ -119,7 +119,7 @@ def _counts(title: str, rows: dict[str, tuple[int, str]]) -> RenderableType:
 
 def _failures(failures: Iterable[Failure], total: int) -> RenderableType:
     shown = list(failures)[:FAILURES_SHOWN]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("Not read", overflow="fold")
     table.add_column("why", no_wrap=True)
     table.add_column("what to do", overflow="fold", style="dim")
@@ -128,7 +128,7 @@ def _failures(failures: Iterable[Failure], total: int) -> RenderableType:
         table.add_row(escape(failure.path), Text(why, overflow="fold", no_wrap=False), escape(failure.advice))
     table.columns[1].no_wrap = False
     if total > len(shown):
-        rest = f"… and {total - len(shown)} more: rows of the table documents with outcome failed\n"
+        rest = f"… and {total - len(shown)} more: rows of the table documents with outcome failed"
         return Group(table, Text(rest, style="dim"))
     return table
 
@@ -136,7 +136,7 @@ def _failures(failures: Iterable[Failure], total: int) -> RenderableType:
 def _how_to_open(result: BuildResult) -> RenderableType:
     # Forward slashes: all three programs take them on every system.
     panel = (result.out / "panel").as_posix()
-    lines = Text.assemble(
+    return Text.assemble(
         ("The dataset lies in ", "bold"),
         (str(result.out), "bold"),
         " (README.txt, codebook.md, Parquet and CSV)\n",
@@ -148,7 +148,6 @@ def _how_to_open(result: BuildResult) -> RenderableType:
         (f'import delimited using "{panel}.csv", encoding("utf-8") bindquote(strict) case(preserve) clear', "cyan"),
         overflow="fold",
     )
-    return Padding(lines, (1, 0, 0, 0))
 
 
 def _number(count: int) -> str:

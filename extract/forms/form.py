@@ -138,6 +138,11 @@ class Form:
     cells: tuple[FormCell, ...]
     identities: tuple[Identity, ...]
 
+    @property
+    def table_ids(self) -> tuple[str, ...]:
+        """Ids of its tables, in the order of the report."""
+        return tuple(table.id for table in self.tables)
+
     def table(self, table_id: str) -> Table:
         """The table of that id.
 

@@ -40,7 +40,7 @@ def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, 
     pending: list[PrintedRow] = []
     current: Heads | None = None
     for index, row in enumerate(rows):
-        if is_head_row(row, scorer):
+        if not row.has_numbers and is_head_row(row, scorer):
             if pending and pending[-1].grid != row.grid:
                 pending = []
             pending.append(row)
@@ -57,9 +57,13 @@ def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, 
 
 def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names at least one column."""
-    if row.has_numbers or not row.labels or len(row.values) >= max(len(scorer.labels), 2):
+    if row.has_numbers or not row.own_label or len(row.values) >= max(len(scorer.labels), 2):
         return False
-    return any(scorer.exact(cell.text) is not None for cell in row.labels if cell.row == row.row)
+    exact = scorer.exact
+    for cell in row.labels:
+        if cell.row == row.row and exact(cell.text) is not None:
+            return True
+    return False
 
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:
@@ -72,13 +76,16 @@ def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads |
     for column in sorted(lowest):
         if not leaves or lowest[column] is not leaves[-1]:
             leaves.append(lowest[column])
+    count = len(scorer.labels)
+    exact = [scorer.exact(cell.text) for cell in leaves]
+    if exact[-count:] == list(range(count)) and set(exact[:-count]) <= {None}:
+        return Heads(pending[0].grid, tuple(leaves[-count:]), tuple(range(count)), EXACT * count, True)
     scores = [scorer.scores(cell.text) for cell in leaves]
     first = next((number for number, score in enumerate(scores) if max(score) >= GLOSSED), None)
     if first is None:
         return None
     leaves, scores = leaves[first:], scores[first:]
-    total, columns = scores_to_alignment(scores)
-    count = len(scorer.labels)
+    _, columns = scores_to_alignment(scores)
     if sum(column is not None for column in columns) < count:
         columns = _printed_order(scores, count) or columns
     matched = [column for column in columns if column is not None]

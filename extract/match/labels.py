@@ -85,15 +85,15 @@ class LabelScorer:
         self._keys = [[text_to_key(text) for text in (label.label, *label.variants)] for label in labels]
         self._groups = [frozenset(text_to_key(group).core for group in label.groups) for label in labels]
         self._cache: dict[str, tuple[float, ...]] = {}
-        self._by_full: dict[str, list[int]] = {}
+        by_full: dict[str, set[int]] = {}
         for index, keys in enumerate(self._keys):
             for key in keys:
-                self._by_full.setdefault(key.full, []).append(index)
+                by_full.setdefault(key.full, set()).add(index)
+        self._exact = {full: indexes.pop() for full, indexes in by_full.items() if len(indexes) == 1}
 
     def exact(self, text: str) -> int | None:
         """Index of the one label that reads exactly so; None when there is none or more than one."""
-        found = self._by_full.get(text_to_key(text).full)
-        return found[0] if found is not None and len(found) == 1 else None
+        return self._exact.get(text_to_key(text).full)
 
     def is_group(self, text: str, index: int) -> bool:
         """Whether a text is one of the labels above a label of the form."""

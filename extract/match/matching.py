@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
@@ -26,6 +26,7 @@ class TableReading:
 
     Attributes:
         score: how well it fits; comparable between forms of the same table.
+        perfect: every row and every head of the form stands there, and nothing else.
         cells: every cell of the form's table.
         rows: printed rows that belong to it.
     """
@@ -37,6 +38,7 @@ class TableReading:
     rows: list[PrintedRow]
     extras: list[ExtraRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    perfect: bool = False
 
 
 def document_to_reading(document: Document, forms: Mapping[str, Form] | None = None) -> Reading:
@@ -57,12 +59,7 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
     for table_id in dict.fromkeys(table.id for form in forms.values() for table in form.tables):
         claimed = {id(row) for table in chosen for row in table.rows}
         free = [row for row in rows if id(row) not in claimed]
-        attempts = [
-            attempt
-            for form in forms.values()
-            for table in form.tables
-            if table.id == table_id and (attempt := rows_to_table(free, form, table)) is not None
-        ]
+        attempts = _attempts(free, [form for form in forms.values() if table_id in form.table_ids], table_id, chosen)
         if attempts:
             chosen.append(_best(attempts, chosen))
     for table in chosen:
@@ -73,6 +70,63 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
     if not chosen:
         reading.problems.append(Problem("warning", "no_table", "no statutory table of a known form was found"))
     return reading
+
+
+def _attempts(
+    rows: Sequence[PrintedRow], forms: Sequence[Form], table_id: str, chosen: Sequence[TableReading]
+) -> list[TableReading]:
+    """The table under each form, the likeliest first; a perfect fit ends the search, since no other form can be one.
+
+    Forms that print the same table are one attempt, under the form that :func:`_best` would take.
+    """
+    others = [table.form for table in chosen]
+    own = _own_words(table_id, rows)
+    ranked = sorted(forms, key=lambda form: (own.get(form.id, 0), others.count(form.id), form.id))
+    attempts: list[TableReading] = []
+    tried: list[Table] = []
+    for form in reversed(ranked):
+        table = form.table(table_id)
+        if any(_same_table(table, other) for other in tried):
+            continue
+        tried.append(table)
+        attempt = rows_to_table(rows, form, table)
+        if attempt is not None:
+            attempts.append(attempt)
+            if attempt.perfect:
+                break
+    return attempts
+
+
+def _same_table(one: Table, other: Table) -> bool:
+    return one is other or _table_words(one) == _table_words(other)
+
+
+def _table_words(table: Table) -> tuple[str, ...]:
+    return tuple(f"{cell.cell} {cell.label}" for cell in table.cells) if table.layout == "one_row" else (str(id(table)),)
+
+
+@cache
+def _words_of_forms(table_id: str) -> dict[str, str]:
+    """Letters of the labels that only one form's table has, with the id of that form."""
+    found: dict[str, set[str]] = {}
+    for form in load_forms().values():
+        if table_id in form.table_ids:
+            for block in form.table(table_id).blocks:
+                for label in (*block.rows, *block.columns):
+                    found.setdefault(text_to_key(label.label).full, set()).add(form.id)
+    return {word: next(iter(ids)) for word, ids in found.items() if len(ids) == 1}
+
+
+def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
+    """How many labels of the rows only one form has, by form."""
+    words = _words_of_forms(table_id)
+    counts: dict[str, int] = {}
+    for row in rows:
+        for cell in row.labels:
+            form_id = words.get(text_to_key(cell.text).full)
+            if form_id is not None:
+                counts[form_id] = counts.get(form_id, 0) + 1
+    return counts
 
 
 def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> TableReading:
@@ -93,6 +147,7 @@ def _label_test(form_ids: tuple[str, ...]) -> Callable[[str], bool]:
                     for text in (label.label, *label.variants, *label.groups):
                         keys.add(text_to_key(text).full)
 
+    @lru_cache(maxsize=8192)
     def is_label(text: str) -> bool:
         return text_to_key(text).full in keys
 
@@ -107,8 +162,18 @@ class _Scorers:
     adds_up: Mapping[str, Identity]
 
 
-@cache
+_SCORERS: dict[int, tuple[Table, _Scorers]] = {}
+
+
 def _scorers(form: Form, table: Table) -> _Scorers:
+    """The scorers of a table, made once: hashing a whole table would cost more than reading one."""
+    known = _SCORERS.get(id(table))
+    if known is None or known[0] is not table:
+        known = _SCORERS[id(table)] = (table, _make_scorers(form, table))
+    return known[1]
+
+
+def _make_scorers(form: Form, table: Table) -> _Scorers:
     labels = tuple((number, label) for number, block in enumerate(table.blocks) for label in block.rows)
     by_row = {
         identity.left[0].split(".")[1]: identity
@@ -150,6 +215,7 @@ def _alignment_to_table(
     result = TableReading(form.id, table.id, alignment.score, {}, list(alignment.matches.values()))
     result.problems += alignment.problems
     head_scores: dict[int, float] = {}
+    whole_heads = True
     for number, (block_number, label) in enumerate(scorers.labels):
         block = table.blocks[block_number]
         ids = [f"{table.id}.{label.id}.{column.id}" for column in block.columns]
@@ -163,12 +229,20 @@ def _alignment_to_table(
             fitted = row_to_cells(printed, ids, above, alignment.evidence[number], _adder(scorers.adds_up.get(label.id)))
             result.cells.update((cell.cell, cell) for cell in fitted.cells)
             result.score += _FITS_NOT if fitted.problem and not fitted.choices else _FITS
+            if above is None or not above.complete or len(above.columns) != len(block.columns):
+                whole_heads = False
             if above is not None:
                 head_scores[block_number] = max(head_scores.get(block_number, -20.0), _head_score(above))
             if fitted.problem:
                 result.problems.append(_misfit(fitted, label, printed, ids))
     result.score += sum(head_scores.values())
     result.extras = [_extra(table, scorers, row, after) for row, after in alignment.extras]
+    result.perfect = (
+        alignment.clean
+        and not result.problems
+        and len(head_scores) == len(table.blocks)
+        and whole_heads
+    )
     return result
 
 

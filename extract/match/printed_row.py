@@ -26,6 +26,7 @@ class PrintedRow:
         values: cells behind the labels that begin in this row, blanks included.
         texts: what those cells say, one for each.
         spilled: cells behind the labels that reach down from a row above.
+        has_numbers: whether anything but blanks stands among the values.
         boundaries_lost: the one value cell may hold several numbers.
     """
 
@@ -36,17 +37,8 @@ class PrintedRow:
     values: list[Cell]
     texts: list[CellText]
     spilled: list[Cell]
+    has_numbers: bool
     boundaries_lost: bool = False
-
-    @property
-    def leaf(self) -> str:
-        """Text of the last label; empty when the row has none."""
-        return self.labels[-1].text if self.labels else ""
-
-    @property
-    def has_numbers(self) -> bool:
-        """Whether anything but blanks stands behind the labels."""
-        return any(text.kind != "blank" for text in self.texts)
 
 
 def grids_to_rows(grids: Sequence[Grid], is_label: Callable[[str], bool]) -> list[PrintedRow]:
@@ -72,23 +64,27 @@ def _cells_to_row(
     leading = True
     for position, text in enumerate(parsed):
         if text.kind == "text":
-            if is_label(cells[position].text) or (leading and not (boundaries_lost and _RUN.fullmatch(cells[position].text))):
+            printed = cells[position].text
+            if (leading and not (boundaries_lost and _RUN.fullmatch(printed))) or is_label(printed):
                 cut = position + 1
         elif text.kind != "blank":
             leading = False
-    labels = [cell for cell in cells[:cut] if cell.text]
+    labels: list[Cell] = []
+    own = ""
+    for cell in cells[:cut]:
+        if cell.text:
+            labels.append(cell)
+            if cell.row == number:
+                own = cell.text
     values: list[Cell] = []
     texts: list[CellText] = []
     spilled: list[Cell] = []
+    has_numbers = False
     for cell, text in zip(cells[cut:], parsed[cut:], strict=True):
         if cell.row == number:
             values.append(cell)
             texts.append(text)
+            has_numbers = has_numbers or text.kind != "blank"
         else:
             spilled.append(cell)
-    own = ""
-    for cell in reversed(labels):
-        if cell.row == number:
-            own = cell.text
-            break
-    return PrintedRow(grid, number, labels, own, values, texts, spilled, boundaries_lost)
+    return PrintedRow(grid, number, labels, own, values, texts, spilled, has_numbers, boundaries_lost)

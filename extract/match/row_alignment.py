@@ -32,6 +32,7 @@ class RowAlignment:
         extras: printed rows with numbers inside the table that are no row of the form, with the index
             of the form row before them (-1 at the start).
         problems: what a user should know.
+        clean: every row of the form was found, in order, word for word, and nothing else.
     """
 
     score: float
@@ -40,6 +41,7 @@ class RowAlignment:
     doubtful: set[int] = field(default_factory=set)
     extras: list[tuple[PrintedRow, int]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    clean: bool = False
 
 
 @dataclass(slots=True)
@@ -75,7 +77,7 @@ def rows_to_alignment(
     exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
     clean = [(index, row, at) for index, row, at in exact if at is not None]
     if [at for _, _, at in clean] == list(range(count)) and not _between(rows, clean[0][0], clean[-1][0], count):
-        alignment = RowAlignment(EXACT * count)
+        alignment = RowAlignment(EXACT * count, clean=True)
         alignment.matches = {at: row for _, row, at in clean}
         alignment.evidence = dict.fromkeys(range(count), "label")
         return alignment

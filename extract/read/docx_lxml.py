@@ -191,18 +191,18 @@ def _styles(package: Package, relationships: dict[str, Relationship], body: etre
 
     The part is often larger than the document, and nearly always says nothing about text.
     """
-    used = {style.get(names.VAL, "").encode() for style in body.iter(names.P_STYLE, names.R_STYLE)}
     part = next((other.target for other in relationships.values() if other.kind == "styles"), None)
-    content = None if part is None or not used else package.part(part)
-    if part is None or content is None or not _styles_matter(content, used):
+    content = None if part is None else package.part(part)
+    if part is None or content is None:
         return None
-    return xml_to_root(checked_xml(content, part), part)
+    if b"numPr" not in content and b"vanish" not in content and content[:1] == b"<":
+        return None
+    used = {style.get(names.VAL, "").encode() for style in body.iter(names.P_STYLE, names.R_STYLE)}
+    return xml_to_root(checked_xml(content, part), part) if _styles_matter(content, used) else None
 
 
 def _styles_matter(content: bytes, used: set[bytes]) -> bool:
     """False only when it is sure that no style in use, nor one it is based on, hides or numbers."""
-    if b"numPr" not in content and b"vanish" not in content and content[:1] == b"<":
-        return False
     definitions: dict[bytes, bytes] = {}
     for definition in content.split(b'styleId="')[1:]:
         name, _, rest = definition.partition(b'"')

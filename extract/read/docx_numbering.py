@@ -109,7 +109,12 @@ def numbered_paragraphs(
     counters: dict[str, dict[int, int]] = {}
     started: set[tuple[str, int]] = set()
     labels: dict[etree._Element, str] = {}
-    for properties in document.iter(P_PR):
+    last: etree._Element | None = None
+    for element in document.iter(NUM_PR, P_STYLE) if styled else document.iter(NUM_PR):
+        properties = element.getparent()
+        if properties is None or properties is last or (element.tag == P_STYLE and element.get(VAL, "") not in styled):
+            continue
+        last = properties
         place = _list_and_level(properties, styled)
         paragraph = properties.getparent()
         if place is None or paragraph is None or place[0] not in lists:
@@ -153,7 +158,7 @@ def _list_and_level(properties: etree._Element, styled: dict[str, tuple[str, int
     inherited: tuple[str, int] | None = None
     if styled:
         style = properties.find(P_STYLE)
-        inherited = styled.get(style.get(VAL, "")) if style is not None else styled.get("")
+        inherited = None if style is None else styled.get(style.get(VAL, ""))
     own = properties.find(NUM_PR)
     if own is None:
         return inherited

@@ -228,25 +228,27 @@ class _Reading:
         width = 0
         for index, row in enumerate(rows):
             column = min(row.grid_before, _MAX_SPAN)
-            previous: tuple[int, int] | None = None
+            # First what goes on from the left, since a cell goes on downward with its whole width.
+            joined: list[tuple[CT_Tc, str, int]] = []
             for ordinal, cell in enumerate(_row_cells(row), 1):
                 span = min(max(cell.grid_span, 1), _MAX_SPAN)
                 place = f"{path}/tr[{index + 1}]/tc[{ordinal}]"
-                above = origin.get((index - 1, column))
                 merge = cell.find(qn("w:tcPr") + "/" + qn("w:hMerge"))
-                if merge is not None and merge.get(_VALUE) != "restart" and previous is not None:
-                    covers[previous][1] += span
+                if merge is not None and merge.get(_VALUE) != "restart" and joined:
+                    joined[-1] = *joined[-1][:2], joined[-1][2] + span
                     hidden.append((cell, place))
-                elif _goes_on(cell) and above is not None and covers[above][1] == span:
-                    covers[above][0] += 1
-                    origin[index, column] = above
-                    hidden.append((cell, place))
-                    previous = None
                 else:
-                    previous = index, column
-                    covers[previous] = [1, span]
-                    origin[previous] = previous
-                    found[previous] = cell, place
+                    joined.append((cell, place, span))
+            for cell, place, span in joined:
+                corner = origin.get((index - 1, column))
+                if _goes_on(cell) and corner is not None and covers[corner][1] == span:
+                    covers[corner][0] += 1
+                    hidden.append((cell, place))
+                else:
+                    corner = index, column
+                    covers[corner] = [1, span]
+                    found[corner] = cell, place
+                origin[index, column] = corner
                 column += span
             width = max(width, column + min(row.grid_after, _MAX_SPAN))
             if self.cells + len(found) > MAX_CELLS:

@@ -138,6 +138,7 @@ def _row_to_slots(row: etree._Element, path: str, index: int, swallowed: list[_S
 def _read_spans(cell: etree._Element, slot: _Slot) -> bool:
     """Write the spans of a cell into its slot; tell whether it only goes on from the cell to its left."""
     joins_left = False
+    tracked: str | None = None
     properties = cell.find(names.TC_PR)
     for child in () if properties is None else properties:
         tag = child.tag
@@ -147,8 +148,11 @@ def _read_spans(cell: etree._Element, slot: _Slot) -> bool:
             slot.continues = child.get(names.VAL) != "restart"
         elif tag == names.H_MERGE:
             joins_left = child.get(names.VAL) != "restart"
-        elif tag == names.CELL_MERGE and child.get(names.MERGE) is not None:
-            slot.continues = child.get(names.MERGE) == "cont"
+        elif tag == names.CELL_MERGE:
+            tracked = child.get(names.MERGE)
+    if tracked is not None:
+        # A tracked merge counts as made, whatever the cell was before.
+        slot.continues = tracked == "cont"
     return joins_left
 
 

@@ -136,7 +136,7 @@ class _Walk:
         counts: dict[str, int] = {}
         loose: FlowTable | None = None  # rows that stand in no table
         for child in parent:
-            tag = child.tag
+            tag = str(child.tag)
             if tag in _FORMATTING:
                 self.into(child, path, depth + 1)
                 if text := child.tail:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 
-from extract.document import Document
+from extract.document import Document, Problem
 from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_TEXT_CHARACTERS
 from extract.read.html_blocks import flow_to_blocks
@@ -17,7 +17,7 @@ def read_html(data: bytes) -> Document:
     """Read a page, or a fragment of one, into paragraphs and grids.
 
     Raises:
-        EmptyDocumentError: no text and no elements.
+        EmptyDocumentError: nothing but white space.
         UnknownFormatError: a web archive.
         CorruptDocumentError: the parser stopped before the end.
         DocumentTooLargeError: beyond ``extract.limits``.
@@ -30,6 +30,8 @@ def read_html(data: bytes) -> Document:
     plain = source.encoding == "utf-8" and not source.problems and not data.startswith(BOM_UTF8)
     tree = html_to_tree(data if plain else source.text.encode("utf-8", "replace"))
     blocks, problems = flow_to_blocks(tree_to_flow(tree.root))
+    if not blocks:
+        problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
     document = Document(media_type="text/html", reader="html-lxml", blocks=blocks, metadata=tree.metadata,
                         links=tree.links, problems=[*source.problems, *tree.problems, *problems],
                         encoding=source.encoding)

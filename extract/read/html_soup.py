@@ -8,14 +8,15 @@ and are described in :mod:`extract.read.html_blocks`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from bs4 import BeautifulSoup
-from bs4.builder import LXMLTreeBuilder
+from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from extract.document import Document, Link, Problem
-from extract.errors import DocumentTooLargeError, EmptyDocumentError
+from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_CELLS, MAX_DEPTH
 from extract.read.html_soup_table import PICTURE, SoupCell, SoupTable, parts_to_blocks
 from extract.read.html_source import bytes_to_html
@@ -59,8 +60,6 @@ def read_html_independently(data: bytes) -> Document:
         problems.append(_early_end(soup))
     else:
         end.decompose()
-    if soup.find(True) is None:
-        raise EmptyDocumentError(expected="HTML", found="no element and no text outside comments")
     metadata = _metadata(soup)
     problems += _without_hidden(soup)
     links = [Link(target, " ".join(tag.get_text().split()) or " ".join(_attribute(tag, "title").split()))
@@ -69,6 +68,8 @@ def read_html_independently(data: bytes) -> Document:
         problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
     _mark(soup)
     blocks, noticed = parts_to_blocks(_Reader().parts(soup, None, 0))
+    if not blocks:
+        problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
     return Document(media_type="text/html", reader="html-soup", blocks=blocks, metadata=metadata, links=links,
                     problems=[*problems, *noticed], encoding=source.encoding)
 
@@ -116,11 +117,22 @@ def _metadata(soup: BeautifulSoup) -> dict[str, str]:
     return metadata
 
 
+def _tags(soup: BeautifulSoup) -> Iterator[Tag]:
+    """Every element, outer ones first; those inside an element that the caller took out are passed over."""
+    stack = [(tag, 1) for tag in reversed(soup.contents) if isinstance(tag, Tag)]
+    while stack:
+        tag, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
+                                        advice="check that this page is a report")
+        yield tag
+        if tag.parent is not None:
+            stack += [(child, depth + 1) for child in reversed(tag.contents) if isinstance(child, Tag)]
+
+
 def _without_hidden(soup: BeautifulSoup) -> list[Problem]:
     problems = []
-    for tag in soup.find_all(True):
-        if tag.decomposed:
-            continue
+    for tag in _tags(soup):
         style = _attribute(tag, "style")
         displays = re.findall(r"display\s*:\s*([a-z-]+)", style, re.IGNORECASE)
         hidden = tag.has_attr("hidden") or displays[-1:] and displays[-1].lower() == "none" or _HIDING.search(style)
@@ -128,9 +140,9 @@ def _without_hidden(soup: BeautifulSoup) -> list[Problem]:
             if tag.name == "table" or tag.find("table") is not None:
                 problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read."))
             tag.decompose()
-        elif tag.name in _CHROME and tag.find("table") is None:
-            if tag.name not in ("header", "footer") or tag.find_parent(("article", "main")) is None:
-                tag.decompose()
+        elif tag.name in _CHROME and tag.find("table") is None and not (
+                tag.name in ("header", "footer") and tag.find_parent(("article", "main"))):
+            tag.decompose()
     return problems
 
 
@@ -144,11 +156,10 @@ def _target(tag: Tag) -> str:
 
 def _mark(soup: BeautifulSoup) -> None:
     """Set off struck-through text and raised or lowered numbers; write out what fields hold."""
-    for tag in soup.find_all(_GONE):
-        if not tag.decomposed:
+    for tag in _tags(soup):
+        if tag.name in _GONE:
             tag.decompose()
-    for tag in soup.find_all(True):
-        if tag.name == "input":
+        elif tag.name == "input":
             if (_attribute(tag, "type") or "text").lower() in ("text", "number", "tel"):
                 tag.insert_after(NavigableString(_attribute(tag, "value")))
         elif not tag.contents:
@@ -186,8 +197,10 @@ class _Reader:
                     if table is None and loose is None:
                         loose = SoupTable()
                         found.append(loose)
-                    self.table_part(child, table or loose or SoupTable(), depth)
-                    found.append("\n")
+                    if table is not None:
+                        found += ["\n", *self.table_part(child, table, depth), "\n"]
+                    elif loose is not None:
+                        loose.stray += ["\n", *self.table_part(child, loose, depth), "\n"]
                     continue
                 if name not in _INLINE:
                     loose = None
@@ -205,8 +218,8 @@ class _Reader:
                     found += self.parts(child, table, depth + 1)
         return found
 
-    def table_part(self, tag: Tag, table: SoupTable, depth: int) -> None:
-        """Put a cell, a row or a row group into the table."""
+    def table_part(self, tag: Tag, table: SoupTable, depth: int) -> list[str | SoupTable]:
+        """Put a cell, a row or a row group into the table; what stands in no cell is handed back."""
         if tag.name in ("td", "th"):
             self.cell_count += 1
             if self.cell_count > MAX_CELLS:
@@ -215,15 +228,16 @@ class _Reader:
             cell = SoupCell(_span(tag, "rowspan"), _span(tag, "colspan"))
             table.add_cell(cell)
             cell.parts = self.parts(tag, table, depth + 1)
-            return
+            return []
         if tag.name == "tr":
             table.add_row()
         else:
             table.add_group(_SECTIONS[tag.name])
-        table.stray += self.parts(tag, table, depth + 1)
+        stray = self.parts(tag, table, depth + 1)
         table.row_is_open = False
         if tag.name != "tr":
             table.add_group(1)
+        return stray
 
 
 def _span(tag: Tag, name: str) -> int:

@@ -31,6 +31,8 @@ _DEEPEST: Final = 2000
 
 _SENTINEL: Final = "gongkai-end"
 _MAX_LINK_TEXT: Final = 300
+_DISPLAY_NONE: Final = re.compile(rb"display\s*:\s*none")
+_HIDDEN: Final = re.compile(rb"hidden(?:[\s=>/\"']|$)|visibility\s*:\s*hidden")
 _DISPLAY: Final = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*(?:all|screen)", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)",
@@ -68,9 +70,7 @@ def html_to_tree(data: bytes) -> Tree:
     """
     root, problems = _parse(data)
     metadata = _metadata(root)
-    lowered = data.lower()
-    # Looking at every style takes as long as parsing; nearly no page needs it.
-    if b"hid" in lowered or b"line-thr" in lowered or b"display" in lowered and b"none" in lowered:
+    if _may_hide(data.lower()):
         problems += _drop_hidden(root)
     _drop_chrome(root)
     links = list(_links(root))
@@ -86,6 +86,13 @@ def html_to_tree(data: bytes) -> Tree:
     if len(data) <= _SMALL:
         etree.strip_tags(root, *FORMATTING)
     return Tree(root, metadata, links, problems)
+
+
+def _may_hide(lowered: bytes) -> bool:
+    """Whether anything may be hidden or struck through: looking at every style takes as long as parsing."""
+    return (b"display" in lowered and _DISPLAY_NONE.search(lowered) is not None
+            or b"hid" in lowered and (b"mso-hide" in lowered or _HIDDEN.search(lowered) is not None)
+            or b"line-through" in lowered)
 
 
 def _parse(data: bytes) -> tuple[_Element, list[Problem]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
 
 from extract.document import Box
 from extract.read.pdf_grids import TextLine
@@ -39,30 +41,69 @@ def is_page_number(line: TextLine, page_height: float) -> bool:
     return is_in_margin(line, page_height) and bool(_PAGE_NUMBER.match(line.text))
 
 
-def text_margins(lines: list[TextLine]) -> tuple[float, float]:
-    """Where the body text begins and ends: the outermost positions that several lines share."""
+class Column(NamedTuple):
+    """The column of body text: where its lines begin and end, the usual width of a character and step between lines."""
+
+    left: float
+    right: float
+    em: float
+    step: float
+
+
+def lines_to_column(pages: list[list[TextLine]]) -> Column:
+    """The column that the lines of all pages share: the outermost positions that several of them have."""
+    lines = [line for page in pages for line in page]
     lefts = Counter(round(line.box[0] / 2) for line in lines)
     rights = Counter(round(line.box[2] / 2) for line in lines)
+    steps = Counter(
+        round(line.baseline - last.baseline)
+        for page in pages
+        for last, line in pairwise(page)
+        if 0 < line.baseline - last.baseline <= _TIGHT * last.size
+    )
     enough = max(2, len(lines) // 12)
     left = min((at for at, count in lefts.items() if count >= enough), default=min(lefts, default=0))
     right = max((at for at, count in rights.items() if count >= enough), default=max(rights, default=0))
-    return left * 2.0, right * 2.0
+    # Among equals the smallest: the step inside paragraphs, not the one between them.
+    step = min(steps, key=lambda step: (-steps[step], step), default=0)
+    ems = sorted(_em(line) for line in lines)
+    return Column(left * 2.0, right * 2.0, ems[len(ems) // 2] if ems else 0.0, float(step))
 
 
-def continues_paragraph(last: TextLine, line: TextLine, left: float, right: float, same_page: bool) -> bool:
+def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_page: bool) -> bool:
     """True if a line goes on with the paragraph of the line before it.
 
     The line before must be full, this one must begin at the left margin, and both must be of one size. Chinese
-    body text is justified and indents the first line of a paragraph.
+    body text is justified and indents the first line of a paragraph; where it does not, paragraphs stand apart.
     """
     size = last.size
     if abs(line.size - size) > 0.4 * size:
         return False
-    if same_page and not 0 < line.baseline - last.baseline <= _TIGHT * size:
+    em = _em(last)
+    if same_page:
+        step = line.baseline - last.baseline
+        if not 0 < step <= _TIGHT * size or step > 1.25 * column.step * max(1.0, em / max(column.em, 1.0)):
+            return False
+    if line.box[0] > column.left + _INDENT * em:
         return False
-    if last.box[2] < right - _FULL * size or line.box[0] > left + _INDENT * size:
+    if last.box[2] < column.right - max(_FULL * em, _first_word(line)):
         return False
     return not (_HEADING.match(line.text) and last.text.endswith(("。", "：", "；")))
+
+
+def _em(line: TextLine) -> float:
+    """Width of the widest character: that of a Chinese one where there is any."""
+    return max(character[3] - character[1] for character in line.characters)
+
+
+def _first_word(line: TextLine) -> float:
+    """Width of the Latin word at the start of a line, such as an address, which may not have fitted before."""
+    start = end = line.characters[0][1]
+    for character in line.characters:
+        if not "!" <= character[0] <= "~":
+            break
+        end = character[3]
+    return end - start
 
 
 def join_text(first: str, second: str) -> str:

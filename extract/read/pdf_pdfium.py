@@ -27,7 +27,7 @@ from extract.read.pdf_paragraphs import (
     is_in_margin,
     is_page_number,
     join_text,
-    text_margins,
+    lines_to_column,
     union,
 )
 from extract.read.pdf_paths import Painting, page_to_painting
@@ -253,7 +253,7 @@ def _check_text(pages: list[PageReading], document: Document) -> None:
 
 def _lay_out(pages: list[PageReading], document: Document) -> None:
     """Put the pages behind each other: tables and paragraphs that go on over a page end become one."""
-    margins = text_margins([item for page in pages for item in page.items if isinstance(item, TextLine)])
+    column = lines_to_column([[item for item in page.items if isinstance(item, TextLine)] for page in pages])
     by_number = {page.number: page for page in pages}
     blocks: list[Table | tuple[str, int, Box]] = []
     open_table: Table | None = None
@@ -271,14 +271,9 @@ def _lay_out(pages: list[PageReading], document: Document) -> None:
                 open_table = item
                 blocks.append(item)
                 continue
-            if is_in_margin(item, page.height):
-                # Heads and feet of pages stand between the parts of a table and end nothing.
-                same_page = last_page == page.number
-                joins = last_line is not None and continues_paragraph(last_line, item, *margins, same_page)
-            else:
-                joins = last_line is not None and continues_paragraph(
-                    last_line, item, *margins, last_page == page.number
-                )
+            joins = last_line is not None and continues_paragraph(last_line, item, column, last_page == page.number)
+            if not is_in_margin(item, page.height):
+                # Only heads and feet of pages may stand between the parts of a table.
                 open_table, seen_body = None, True
             last = blocks[-1] if blocks else None
             if joins and isinstance(last, tuple):

@@ -7,6 +7,7 @@ over ten times as long as the reader on pdfium and serves where arithmetic does 
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +29,9 @@ from extract.read.pdf_plumber_tables import PlumberCell, PlumberTable, join_over
 from extract.read.pdf_plumber_text import PlumberLine, is_running_foot, lines_to_paragraphs, page_to_lines
 
 READER = "pdf-plumber"
+
+# pdfminer logs every oddity of a font, a line for each; what matters here is raised or becomes a problem.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
 _SCANNED_SHARE = 0.5
 _FEW = 12
 

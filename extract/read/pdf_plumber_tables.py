@@ -126,7 +126,7 @@ def _is_white(rect: dict[str, Any]) -> bool:
 
 
 def _closing_lines(page: Any) -> list[dict[str, Any]]:
-    """Horizontal lines where vertical rulings end and nothing closes them: a page end left the table open."""
+    """Horizontal lines where vertical rulings end: without them a table that a page end left open loses its last row."""
     joined: dict[int, list[list[float]]] = {}
     for edge in sorted((edge for edge in page.edges if edge["orientation"] == "v"), key=lambda edge: edge["top"]):
         spans = joined.setdefault(round(edge["x0"] / 3), [])
@@ -134,12 +134,8 @@ def _closing_lines(page: Any) -> list[dict[str, Any]]:
             spans[-1][1] = max(spans[-1][1], edge["bottom"])
         else:
             spans.append([edge["top"], edge["bottom"], edge["x0"]])
-    ends: list[tuple[float, float]] = []
-    for spans in joined.values():
-        for top, bottom, x in spans:
-            if bottom - top > 5:
-                ends += ((top, x), (bottom, x))
-    ends.sort()
+    rulings = [span for spans in joined.values() for span in spans if span[1] - span[0] > 5]
+    ends = sorted((y, x) for top, bottom, x in rulings for y in (top, bottom))
     lines: list[dict[str, Any]] = []
     group: list[tuple[float, float]] = []
     for end in [*ends, (float("inf"), 0.0)]:
@@ -153,10 +149,9 @@ def _closing_lines(page: Any) -> list[dict[str, Any]]:
 
 
 def _line(x0: float, x1: float, y: float) -> dict[str, Any]:
-    return {
-        "x0": x0, "x1": x1, "top": y, "bottom": y, "width": x1 - x0, "height": 0,
-        "orientation": "h", "object_type": "line", "doctop": y,
-    }  # fmt: skip
+    """A horizontal line in pdfplumber's terms."""
+    size = {"width": x1 - x0, "height": 0, "doctop": y}
+    return {"x0": x0, "x1": x1, "top": y, "bottom": y, "orientation": "h", "object_type": "line", **size}
 
 
 def _on_slots(boxes: list[Box], page: int) -> PlumberTable | None:

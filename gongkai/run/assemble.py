@@ -34,7 +34,6 @@ def shards_to_dataset(
     work: Path,
     metadata: dict[str, str],
     *,
-    piece_documents: int = PIECE_DOCUMENTS,
     advance: Callable[[int], None] = lambda count: None,
 ) -> Tally:
     """Write every table of the dataset; the numbers of what was written.
@@ -46,7 +45,6 @@ def shards_to_dataset(
         staged: folder for the table files.
         work: folder for pieces on their way, when the documents are more than one piece.
         metadata: what the Parquet files say of themselves.
-        piece_documents: documents sorted at a time.
         advance: called with the number of documents just written.
     """
     tally = Tally()
@@ -56,7 +54,7 @@ def shards_to_dataset(
             name: stack.enter_context(TableFiles(table, staged, metadata | {"table": name}))
             for name, table in tables.items()
         }
-        for piece in _sorted_pieces(shards, order, work, piece_documents):
+        for piece in _sorted_pieces(shards, order, work, PIECE_DOCUMENTS):
             for name, rows in piece.items():
                 finished = _with_assigned(rows, tables[name], order)
                 files[name].write(finished)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from extract.errors import SourceError
-from gongkai.run.assemble import PIECE_DOCUMENTS, shards_to_dataset
+from gongkai.run.assemble import shards_to_dataset
 from gongkai.run.folder import DatasetFolder
-from gongkai.run.index import documents_to_read, index_to_order, shards_to_index
+from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
+from gongkai.run.limits import Limits
 from gongkai.run.plan import documents_to_shards, walk_to_plan
 from gongkai.run.progress import Progress, SilentProgress
-from gongkai.run.sandbox import Limits
 from gongkai.run.supervise import read_shards
 from gongkai.run.tally import Tally
 from gongkai.run.version import code_fingerprint, commit, software_version
@@ -65,7 +65,6 @@ def build(
     memory_limit: int = MEMORY_LIMIT,
     progress: Progress | None = None,
     reader: str = READER,
-    piece_documents: int = PIECE_DOCUMENTS,
 ) -> BuildResult:
     """Read every document in files and folders and write one dataset.
 
@@ -81,7 +80,6 @@ def build(
         memory_limit: bytes that one document may take on top of the loaded reader, where the system can limit it.
         progress: told of every step; None for silence.
         reader: the reading function as ``module:function``; takes a name and ``data``, returns a ``Report``.
-        piece_documents: documents sorted in memory at a time.
 
     Raises:
         SourceError: a source does not exist, or none was given.
@@ -102,10 +100,11 @@ def build(
             progress.stage("looking through files", len(walk.files))
             plan = walk_to_plan(walk, jobs, progress.advance)
             code = code_fingerprint(reader)
+            forget_passing(folder.shards, code)
             index = shards_to_index(folder.shards, code)
             waiting = documents_to_read(plan.documents, index, limits)
             progress.stage("reading documents", len(waiting))
-            shards = documents_to_shards(waiting, jobs, code)
+            shards = documents_to_shards(waiting, jobs, code, limits)
             read = read_shards(
                 shards, folder.shards, reader, limits, jobs, lambda outcome: progress.advance(note=outcome)
             )
@@ -126,7 +125,6 @@ def build(
                 staged,
                 folder.new_work(),
                 metadata,
-                piece_documents=piece_documents,
                 advance=progress.advance,
             )
             write_package_files(staged, metadata, tally.problems)

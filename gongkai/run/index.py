@@ -13,15 +13,15 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
+from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument, document_ids
-from gongkai.run.sandbox import Limits
 from gongkai.run.shard_files import read_documents
 
 LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
 """Failures that larger limits may heal."""
 
 PASSING: Final = frozenset({"changed_document"})
-"""Failures that say nothing of the document: always tried again."""
+"""Failures that say nothing of the document: the next run tries again."""
 
 
 class Attempt(NamedTuple):
@@ -39,8 +39,6 @@ class Attempt(NamedTuple):
 
     def can_be_reused(self, limits: Limits) -> bool:
         """Whether reading again within these limits could not end otherwise."""
-        if self.error_code in PASSING:
-            return False
         if self.error_code in LIMITED:
             return limits.seconds <= self.time_limit and limits.memory <= self.memory_limit
         return True
@@ -50,16 +48,29 @@ Index = dict[tuple[str, str], Attempt]
 """The best attempt on each document, by sha256 and suffix."""
 
 
+def forget_passing(folder: Path, code: str) -> None:
+    """Remove the shard files in which a document failed for a reason that has passed by now."""
+    for path in sorted(folder.glob(f"{code}-*.shard")):
+        documents = _documents(path)
+        if documents is not None and not PASSING.isdisjoint(documents.column("error_code").to_pylist()):
+            path.unlink()
+
+
+def _documents(path: Path) -> pa.Table | None:
+    """The documents of a shard file; None, and no more file, where it is damaged."""
+    try:
+        return read_documents(path)
+    except (OSError, pa.ArrowInvalid, StopIteration):
+        path.unlink()
+        return None
+
+
 def shards_to_index(folder: Path, code: str) -> Index:
     """Everything that has been read with this code; a shard file that is damaged is removed."""
     index: Index = {}
     for path in sorted(folder.glob(f"{code}-*.shard")):
-        try:
-            documents = read_documents(path)
-        except (OSError, pa.ArrowInvalid, StopIteration):
-            path.unlink()
-            continue
-        for row in documents.to_pylist():
+        documents = _documents(path)
+        for row in [] if documents is None else documents.to_pylist():
             attempt = _row_to_attempt(row, path.name)
             key = (row["sha256"], row["suffix"])
             if key not in index or index[key][:4] < attempt[:4]:

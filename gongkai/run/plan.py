@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Final, NamedTuple
 
+from gongkai.run.limits import Limits
 from gongkai.run.paths import PathEncoding
 from gongkai.run.walk import FoundFile, SkippedFile, Walk, suffix_of, unreadable_file
 
@@ -82,13 +83,14 @@ def walk_to_plan(walk: Walk, jobs: int, advance: Callable[[], None] = lambda: No
     return Plan(documents, tuple(sorted(skipped, key=lambda file: (file.name, file.path))), walk.ignored)
 
 
-def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: str) -> list[Shard]:
+def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: str, limits: Limits) -> list[Shard]:
     """Cut documents, in their order, so that every process has several shards and none holds too much.
 
     Args:
         documents: what is still to be read, by sha256.
         jobs: processes at work.
         code: fingerprint of the code that reads.
+        limits: what one document may take: other limits may end otherwise, so they are part of the names.
     """
     documents = list(documents)
     most = max(1, min(SHARD_DOCUMENTS, len(documents) // (8 * jobs)))
@@ -97,12 +99,12 @@ def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: s
     size = 0
     for document in documents:
         if current and (len(current) >= most or size + document.size > SHARD_BYTES):
-            shards.append(_shard(current, code))
+            shards.append(_shard(current, code, limits))
             current, size = [], 0
         current.append(document)
         size += document.size
     if current:
-        shards.append(_shard(current, code))
+        shards.append(_shard(current, code, limits))
     return shards
 
 
@@ -122,8 +124,8 @@ def skipped_id(file: SkippedFile) -> str:
     return "p" + hashlib.sha256("\0".join((*file.name, file.code)).encode()).hexdigest()[:ID_DIGITS]
 
 
-def _shard(documents: list[PlannedDocument], code: str) -> Shard:
-    inputs = "\n".join(f"{document.sha256}{document.suffix}" for document in documents)
+def _shard(documents: list[PlannedDocument], code: str, limits: Limits) -> Shard:
+    inputs = "\n".join((str(tuple(limits)), *(f"{document.sha256}{document.suffix}" for document in documents)))
     return Shard(f"{code}-{hashlib.sha256(inputs.encode()).hexdigest()[:24]}", tuple(documents))
 
 

@@ -68,7 +68,8 @@ class BarProgress:
     def stage(self, label: str, total: int | None) -> None:
         """See :class:`Progress`."""
         self._failed = 0
-        self._task = self._bar.add_task(label, total=total, note="")
+        # A stage without steps would show a bar that never fills.
+        self._task = None if total == 0 else self._bar.add_task(label, total=total, note="")
 
     def advance(self, count: int = 1, note: str = "") -> None:
         """See :class:`Progress`."""

@@ -9,22 +9,16 @@ import subprocess
 import sys
 import threading
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
 from extract.errors import DocumentTooLargeError, GongkaiError, ReaderCrashError, ReaderTimeoutError
+from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument
 from output.rows import Rows, error_to_rows
 
 START_SECONDS: Final = 120
 DOCUMENTS_PER_PROCESS: Final = 1000
 """A process is replaced after that many documents: parsers in C keep what they fragment."""
-
-
-class Limits(NamedTuple):
-    """What one document may take: seconds of wall time, bytes of memory on top of the loaded reader."""
-
-    seconds: float
-    memory: int
 
 
 class ReaderStartError(GongkaiError):

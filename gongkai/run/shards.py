@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument, Shard
-from gongkai.run.sandbox import Limits, Sandbox
+from gongkai.run.sandbox import Sandbox
 from gongkai.run.shard_files import rows_to_tables, write_shard
 from output.rows import Columns, Rows
 

@@ -7,8 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from gongkai.run.limits import Limits
 from gongkai.run.plan import Shard
-from gongkai.run.sandbox import Limits, RunStoppedError, Sandbox
+from gongkai.run.sandbox import RunStoppedError, Sandbox
 from gongkai.run.shards import Advance, ignore, process_shard
 
 

@@ -201,8 +201,6 @@ def test_fragments_of_tables_are_grids(reader: Reader) -> None:
 @both
 def test_a_picture_instead_of_a_number_is_told(reader: Reader) -> None:
     """An empty cell with a picture is no silent blank."""
-    document = read(reader, "<table><tr><td>规章<td><img src=7.png></table><img src=8.png>")
-    assert rows(document) == [["规章", ""]] or texts(document) == ["规章"]
     document = read(reader, "<table><tr><td>规章<td><img src=7.png><td>1</table>")
     assert [problem.code for problem in document.problems] == ["picture_in_cell"]
 
