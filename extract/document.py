@@ -74,6 +74,8 @@ class Grid:
         cells: every cell once, by row and then by column of its upper left corner.
         row_count, column_count: size in slots.
         place: where the grid as a whole stands.
+        inferred: True for a grid made from lines of text, where a row that was not recognised as one
+            is missing without a trace.
         boundaries_lost: True for a grid made from running text, where one cell may hold several
             numbers whose boundaries are not printed.
     """
@@ -82,6 +84,7 @@ class Grid:
     row_count: int
     column_count: int
     place: Place = NOWHERE
+    inferred: bool = False
     boundaries_lost: bool = False
 
     def rows(self) -> list[list[Cell]]:

@@ -14,7 +14,7 @@ MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_UNPACKED_BYTES: Final = 128 * 1024 * 1024
 """Bytes of one part of a zipped document (DOCX), after unpacking."""
 
-MAX_TEXT_CHARACTERS: Final = 20_000_000
+MAX_TEXT_CHARACTERS: Final = 5_000_000
 """Characters of text in one document."""
 
 MAX_CELLS: Final = 100_000

@@ -124,3 +124,10 @@ def _problems_to_markdown(counts: Mapping[str, int]) -> str:
 
 def _escape(text: str) -> str:
     return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.write(codebook_markdown())

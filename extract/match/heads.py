@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from extract.document import Cell
 from extract.match.alignment import scores_to_alignment
@@ -21,6 +22,7 @@ class Heads:
         columns: index of the form's column for each; None for a head that the form does not have.
         score: sum of their label scores.
         complete: whether every column of the form has its head.
+        in_order: whether the heads are those of the form, in its order, and nothing else.
     """
 
     grid: int
@@ -28,6 +30,13 @@ class Heads:
     columns: tuple[int | None, ...]
     score: float
     complete: bool
+    in_order: bool = False
+
+    @property
+    def form_order(self) -> bool:
+        """Whether the columns that the form has stand in its order, whatever stands between them."""
+        named = [column for column in self.columns if column is not None]
+        return named == sorted(named)
 
 
 def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, Heads]:
@@ -68,18 +77,21 @@ def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:
     lowest: dict[int, Cell] = {}
+    indexes = range(len(scorer.labels))
     for row in pending:
         for cell in row.labels:
             for column in range(cell.column, cell.column + cell.colspan):
                 lowest[column] = cell
     leaves: list[Cell] = []
     for column in sorted(lowest):
-        if not leaves or lowest[column] is not leaves[-1]:
-            leaves.append(lowest[column])
+        cell = lowest[column]
+        # Where spans are lost, the head of a group stands beside those of its columns.
+        if (not leaves or cell is not leaves[-1]) and not any(map(partial(scorer.is_group, cell.text), indexes)):
+            leaves.append(cell)
     count = len(scorer.labels)
     exact = [scorer.exact(cell.text) for cell in leaves]
     if exact[-count:] == list(range(count)) and set(exact[:-count]) <= {None}:
-        return Heads(pending[0].grid, tuple(leaves[-count:]), tuple(range(count)), EXACT * count, True)
+        return Heads(pending[0].grid, tuple(leaves[-count:]), tuple(range(count)), EXACT * count, True, True)
     scores = [scorer.scores(cell.text) for cell in leaves]
     first = next((number for number, score in enumerate(scores) if max(score) >= GLOSSED), None)
     if first is None:

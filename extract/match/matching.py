@@ -10,9 +10,11 @@ from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
 from extract.match.heads import Heads, is_head_row, rows_to_heads
 from extract.match.labels import LabelScorer, text_to_key
+from extract.match.missing_table import add_unread_tables
 from extract.match.one_row import rows_to_side_by_side
 from extract.match.printed_row import PrintedRow, grids_to_rows
 from extract.match.row_alignment import RowAlignment, rows_to_alignment
+
 from extract.match.row_values import FittedRow, row_to_cells, unreadable
 from extract.reading import CellReading, ExtraRow, Reading
 
@@ -67,9 +69,23 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
         reading.cells.update(table.cells)
         reading.extras += table.extras
         reading.problems += table.problems
-    if not chosen:
+    _doubt_warned_cells(reading, document)
+    add_unread_tables(reading, document, forms)
+    if not reading.forms:
         reading.problems.append(Problem("warning", "no_table", "no statutory table of a known form was found"))
     return reading
+
+
+def _doubt_warned_cells(reading: Reading, document: Document) -> None:
+    """A cell about which the reader itself warns (struck-through text, a picture, an unknown symbol) is not read."""
+    warned = {
+        problem.place[3:6] for problem in document.problems if problem.severity != "info" and problem.place.column is not None
+    }
+    if not warned:
+        return
+    for cell_id, cell in reading.cells.items():
+        if cell.place[3:6] in warned and cell.status not in ("absent", "unreadable"):
+            reading.cells[cell_id] = cell._replace(status="unreadable", value=None, evidence="")
 
 
 def _attempts(
@@ -156,8 +172,10 @@ def _label_test(form_ids: tuple[str, ...]) -> Callable[[str], bool]:
 
 @dataclass(frozen=True, slots=True)
 class _Scorers:
+    """What is computed once for a table: scorers, and for each row its block, label and cell ids."""
+
     rows: LabelScorer
-    labels: tuple[tuple[int, Label], ...]
+    labels: tuple[tuple[int, Label, tuple[str, ...]], ...]
     columns: tuple[LabelScorer, ...]
     adds_up: Mapping[str, Identity]
 
@@ -174,14 +192,18 @@ def _scorers(form: Form, table: Table) -> _Scorers:
 
 
 def _make_scorers(form: Form, table: Table) -> _Scorers:
-    labels = tuple((number, label) for number, block in enumerate(table.blocks) for label in block.rows)
+    labels = tuple(
+        (number, label, tuple(f"{table.id}.{label.id}.{column.id}" for column in block.columns))
+        for number, block in enumerate(table.blocks)
+        for label in block.rows
+    )
     by_row = {
         identity.left[0].split(".")[1]: identity
         for identity in form.identities_of(table.id)
         if identity.kind != "type" and len({cell.split(".")[1] for cell in identity.cells}) == 1
     }
     return _Scorers(
-        LabelScorer([label for _, label in labels]),
+        LabelScorer([label for _, label, _ in labels]),
         labels,
         tuple(LabelScorer(block.columns) for block in table.blocks),
         by_row,
@@ -216,20 +238,18 @@ def _alignment_to_table(
     result.problems += alignment.problems
     head_scores: dict[int, float] = {}
     whole_heads = True
-    for number, (block_number, label) in enumerate(scorers.labels):
-        block = table.blocks[block_number]
-        ids = [f"{table.id}.{label.id}.{column.id}" for column in block.columns]
+    for number, (block_number, label, ids) in enumerate(scorers.labels):
         printed = alignment.matches.get(number)
         if number in alignment.doubtful:
-            result.cells.update((cell.cell, cell) for cell in unreadable(ids, printed))
+            result.cells.update(zip(ids, unreadable(ids, printed), strict=True))
         elif printed is None:
             result.cells.update((cell_id, CellReading(cell_id, "absent")) for cell_id in ids)
         else:
             above = heads[block_number].get(positions[id(printed)])
             fitted = row_to_cells(printed, ids, above, alignment.evidence[number], _adder(scorers.adds_up.get(label.id)))
-            result.cells.update((cell.cell, cell) for cell in fitted.cells)
+            result.cells.update(zip(ids, fitted.cells, strict=True))
             result.score += _FITS_NOT if fitted.problem and not fitted.choices else _FITS
-            if above is None or not above.complete or len(above.columns) != len(block.columns):
+            if above is None or not above.complete or len(above.columns) != len(ids):
                 whole_heads = False
             if above is not None:
                 head_scores[block_number] = max(head_scores.get(block_number, -20.0), _head_score(above))

@@ -27,6 +27,7 @@ class PrintedRow:
         texts: what those cells say, one for each.
         spilled: cells behind the labels that reach down from a row above.
         has_numbers: whether anything but blanks stands among the values.
+        inferred: it comes from a grid made from lines of text.
         boundaries_lost: the one value cell may hold several numbers.
     """
 
@@ -38,6 +39,7 @@ class PrintedRow:
     texts: list[CellText]
     spilled: list[Cell]
     has_numbers: bool
+    inferred: bool = False
     boundaries_lost: bool = False
 
 
@@ -52,7 +54,9 @@ def grids_to_rows(grids: Sequence[Grid], is_label: Callable[[str], bool]) -> lis
     for index, grid in enumerate(grids):
         for number, cells in enumerate(grid.rows()):
             if cells:
-                rows.append(_cells_to_row(index, number, cells, grid.boundaries_lost, is_label))
+                row = _cells_to_row(index, number, cells, grid.boundaries_lost, is_label)
+                row.inferred = grid.inferred
+                rows.append(row)
     return rows
 
 
@@ -87,4 +91,4 @@ def _cells_to_row(
             has_numbers = has_numbers or text.kind != "blank"
         else:
             spilled.append(cell)
-    return PrintedRow(grid, number, labels, own, values, texts, spilled, has_numbers, boundaries_lost)
+    return PrintedRow(grid, number, labels, own, values, texts, spilled, has_numbers, False, boundaries_lost)

@@ -259,7 +259,7 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
     where = {id(row): at for at, row in alignment.matches.items()}
     positions = sorted(index for index, row in enumerate(rows) if id(row) in where)
     repeated = [row for row in rows if row.values and row.own_label]
-    _doubt_lost_borders(alignment, count)
+    _doubt_gaps_in_text(alignment, count)
     last = -1
     for index in range(positions[0], positions[-1] + 1):
         row = rows[index]
@@ -277,16 +277,16 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
                 alignment.doubtful.add(at)
 
 
-def _doubt_lost_borders(alignment: RowAlignment, count: int) -> None:
-    """In running text a row whose label has a slip is not seen as a row at all: there nothing counts as absent,
+def _doubt_gaps_in_text(alignment: RowAlignment, count: int) -> None:
+    """In lines of text a row whose label has a slip is not seen as a row at all: there nothing counts as absent,
     unless its neighbours follow each other without anything between them.
     """
-    if not any(row.boundaries_lost for row in alignment.matches.values()):
+    if not any(row.inferred for row in alignment.matches.values()):
         return
     found = sorted(alignment.matches)
     for before, after in zip([-1, *found], [*found, count], strict=True):
         one, other = alignment.matches.get(before), alignment.matches.get(after)
-        if one is not None and other is not None and one.grid == other.grid and 0 <= other.row - one.row:
+        if one is not None and other is not None and one.grid == other.grid and one.row <= other.row:
             continue
         alignment.doubtful.update(range(before + 1, after))
 

@@ -50,14 +50,17 @@ def row_to_cells(
     """
     if printed.boundaries_lost and len(printed.values) == 1 and len(ids) > 1:
         return _run_to_cells(printed, ids, evidence, adds_up)
-    fitted = _fit(printed, len(ids), heads)
+    if len(printed.values) == len(ids) and (heads is None or len(heads.columns) == len(ids) and heads.in_order):
+        fitted: list[tuple[Cell, CellText]] | None = list(zip(printed.values, printed.texts, strict=True))
+    else:
+        fitted = _fit(printed, len(ids), heads)
     if fitted is None:
         found = sum(text.kind != "blank" for text in printed.texts)
         return FittedRow(
             unreadable(ids, printed),
             f"{len(ids)} values expected, {len(printed.values)} cells ({found} of them filled) found",
         )
-    broken = sum(text.kind == "broken" for _, text in fitted)
+    broken = [text.kind for _, text in fitted].count("broken")
     cells = [
         cell_to_reading(cell_id, cell, text, evidence, broken <= _MOST_BROKEN)
         for cell_id, (cell, text) in zip(ids, fitted, strict=True)
@@ -68,18 +71,23 @@ def row_to_cells(
 def _fit(printed: PrintedRow, count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
     """One cell for each column of the form, or None where that is not certain."""
     pairs = list(zip(printed.values, printed.texts, strict=True))
+    beside = heads if heads is not None and heads.grid == printed.grid else None
     if heads is not None and heads.complete:
         width = len(heads.columns)
-        trimmed = _trim(pairs, width, heads if heads.grid == printed.grid else None)
-        if trimmed is not None:
-            by_column: dict[int, tuple[Cell, CellText]] = {}
-            for column, pair in zip(heads.columns, trimmed, strict=True):
-                if column is not None:
-                    by_column[column] = pair
+        trimmed = _trim(pairs, width, beside)
+        if trimmed is not None and (heads.form_order or _stand_below(trimmed, heads)):
+            by_column = {
+                column: pair for column, pair in zip(heads.columns, trimmed, strict=True) if column is not None
+            }
             return [by_column[column] for column in range(count)]
         if width != count:
             return None
-    return _trim(pairs, count, heads if heads is not None and heads.grid == printed.grid else None)
+    return _trim(pairs, count, beside)
+
+
+def _stand_below(pairs: list[tuple[Cell, CellText]], heads: Heads) -> bool:
+    """Whether each value stands in the column of its head: only then do heads in another order prove anything."""
+    return all(cell.column == head.column for (cell, _), head in zip(pairs, heads.cells, strict=True))
 
 
 def _trim(pairs: list[tuple[Cell, CellText]], count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
@@ -114,7 +122,11 @@ def _run_to_cells(
     adds_up: Callable[[Sequence[int]], bool] | None,
 ) -> FittedRow:
     cell = printed.values[0]
-    splits = run_to_splits(cell.text, len(ids))
+    pieces = cell.text.split()
+    if len(pieces) == len(ids) and all(text_to_cell_text(piece).kind in ("number", "dash") for piece in pieces):
+        splits = [tuple(pieces)]
+    else:
+        splits = run_to_splits(cell.text, len(ids))
     if len(splits) > 1 and adds_up is not None:
         splits = [split for split in splits if all(piece.isdigit() for piece in split) and adds_up([int(piece) for piece in split])]
         evidence = "arithmetic"

@@ -202,9 +202,9 @@ def _texts_prove_cut(table: Table, above: list[TableCell], below: list[TableCell
     partial = filled_below < len(values)
     if not label_below:
         if label_above:
-            return 0 < filled_below and (filled_above == 0 or partial)
+            return filled_below > 0 and (filled_above == 0 or partial)
         labelled = any(cell.column not in numeric for cell in above)
-        return not labelled and 0 < filled_below and partial and filled_above == len(values)
+        return not labelled and filled_below > 0 and partial and filled_above == len(values)
     if not any(_NUMBERED.match(up.text) for up, _ in labels) or any(_NUMBERED.match(low.text) for _, low in labels):
         return False
     if not _prints_every_number(table, numeric):

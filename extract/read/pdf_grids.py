@@ -86,7 +86,7 @@ def characters_to_tables(
             and text in _DIGITS
             and last[0] in _DIGITS
             and last[5] == baseline
-            and abs(x0 - last[3]) < 0.05 * (bottom - top)
+            and -0.12 * (bottom - top) < x0 - last[3] < 0.02 * (bottom - top)
         ):
             # A number too wide for its cell runs over the wall; it stays whole.
             cell = last_cell
@@ -187,7 +187,7 @@ def line_text(line: list[Character]) -> str:
             parts.append("  " if wide else "" if spaced or text == " " else " ")
         parts.append(text)
         spaced = text == " "
-        end = x1 if x1 > end else end
+        end = max(end, x1)
     return "".join(parts)
 
 

@@ -110,8 +110,7 @@ def _join_cluster(cluster: list[Line], result: list[Line]) -> None:
         length = next_end - next_start
         reach = _DASH_GAP if length <= _DASH and last_length <= _DASH else _GAP
         if next_start <= end + reach:
-            if next_end > end:
-                end = next_end
+            end = max(end, next_end)
         else:
             if end - start >= _NARROWEST:
                 result.append((position, start, end))
@@ -148,7 +147,7 @@ def _connect(horizontals: list[Line], verticals: list[Line]) -> list[tuple[list[
     for index, line in enumerate(verticals):
         groups.setdefault(root(offset + index), ([], []))[1].append(line)
     tables = [group for group in groups.values() if group[0] and group[1]]
-    for across, down in tables:
+    for _, down in tables:
         # A group label that spans the whole page, open at both ends: its outer side touches nothing.
         top, bottom = min(line[1] for line in down), max(line[2] for line in down)
         for alone in groups.values():
@@ -209,7 +208,7 @@ def _walls(lines: list[Line], edges: list[float], across: list[float]) -> list[l
         row = walls[edge]
         for slot in range(max(bisect_right(across, start) - 1, 0), min(bisect_left(across, end), slots)):
             low, high = across[slot], across[slot + 1]
-            covered = (end if end < high else high) - (start if start > low else low)
+            covered = min(high, end) - max(low, start)
             if covered > _WALL * (high - low):
                 row[slot] = True
     return walls

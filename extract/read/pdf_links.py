@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -45,13 +46,14 @@ def document_to_files(document: Any) -> list[Link]:
     links = []
     for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), _MAX_FILES)):
         attachment = pdfium.FPDFDoc_GetAttachment(document, index)
-        name = _text(
-            lambda buffer, size, attachment=attachment: pdfium.FPDFAttachment_GetName(
-                attachment, ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)) if buffer else None, size
-            )
-        )
+        name = _text(partial(_fetch_name, attachment))
         links.append(Link(name, name))
     return links
+
+
+def _fetch_name(attachment: Any, buffer: Any, size: int) -> int:
+    target = ctypes.cast(buffer, ctypes.POINTER(pdfium.FPDF_WCHAR)) if buffer else None
+    return int(pdfium.FPDFAttachment_GetName(attachment, target, size))
 
 
 def _text(fetch: Callable[[Any, int], int]) -> str:

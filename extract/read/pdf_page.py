@@ -43,13 +43,13 @@ class Frame:
         """a, b, c, d, e, f with x' = a·x + c·y + e and y' = b·x + d·y + f.
 
         >>> Frame(0, 0, 100, 200, 0).matrix
-        (1.0, 0.0, 0.0, -1.0, 0.0, 200.0)
+        (1.0, 0.0, 0.0, -1.0, 0.0, 200)
         """
         return (
-            (1.0, 0.0, 0.0, -1.0, -float(self.left), float(self.top)),
-            (0.0, 1.0, 1.0, 0.0, -float(self.bottom), -float(self.left)),
-            (-1.0, 0.0, 0.0, 1.0, float(self.right), -float(self.bottom)),
-            (0.0, -1.0, -1.0, 0.0, float(self.top), float(self.right)),
+            (1.0, 0.0, 0.0, -1.0, 0.0 - self.left, self.top),
+            (0.0, 1.0, 1.0, 0.0, 0.0 - self.bottom, 0.0 - self.left),
+            (-1.0, 0.0, 0.0, 1.0, self.right, 0.0 - self.bottom),
+            (0.0, -1.0, -1.0, 0.0, self.top, self.right),
         )[self.quarter_turns]
 
     @property

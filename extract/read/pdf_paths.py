@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -169,14 +170,13 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
     filled, stroked = bool(_FILL.value), bool(_STROKE.value)
     if not filled and not stroked:
         return
-    if count <= 5:
-        if count == 2 and not filled:
-            # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
-            if height <= 2 * _THICK and width > height:
-                painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
-            elif width <= 2 * _THICK and height > width:
-                painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
-            return
+    if count == 2 and not filled:
+        # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
+        if height <= 2 * _THICK and width > height:
+            painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
+        elif width <= 2 * _THICK and height > width:
+            painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
+        return
     if count > painting.segments_left:
         return
     painting.segments_left -= count
@@ -189,17 +189,17 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
             _add_dashes(path, count, matrix, painting, width > height)
             return
     for points, closed in _subpaths(path, count, matrix):
-        box = _upright_rectangle(points)
+        rectangle = _upright_rectangle(points)
         if filled:
-            if box is not None:
-                frames.append(box)
+            if rectangle is not None:
+                frames.append(rectangle)
             elif not stroked:
                 _add_thin_shape(points, painting)
         if stroked:
-            if box is not None and (closed or len(points) == 5):
-                painting.add_outline(box)
+            if rectangle is not None and (closed or len(points) == 5):
+                painting.add_outline(rectangle)
                 continue
-            for start, end in zip(points, points[1:], strict=False):
+            for start, end in pairwise(points):
                 painting.add_segment(*start, *end)
             if closed and len(points) > 2:
                 painting.add_segment(*points[-1], *points[0])
@@ -207,8 +207,8 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
         painting.add_outline(frames[0])
     else:
         white = bool(frames) and _is_white(path)
-        for box in frames:
-            painting.add_rectangle(box, white)
+        for frame in frames:
+            painting.add_rectangle(frame, white)
 
 
 def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:

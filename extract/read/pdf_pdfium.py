@@ -167,12 +167,8 @@ def _read_page(page: Any, number: int) -> PageReading:
         pdfium.FPDFText_ClosePage(text_page)
     width, height = text.reading.size
     painting = page_to_painting(page, text.reading.matrix)
-    covered = any(
-        (box[2] - box[0]) * (box[3] - box[1]) >= _COVERED * width * height for box in painting.images
-    )
-    hidden = covered and any(
-        pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in painting.text_objects
-    )
+    covered = any((box[2] - box[0]) * (box[3] - box[1]) >= _COVERED * width * height for box in painting.images)
+    hidden = covered and any(pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in painting.text_objects)
     lattices = _lattices(painting, text.characters)
     tables, outside = characters_to_tables(text.characters, lattices)
     lines = [line for line in characters_to_lines(outside) if not is_page_number(line, height)]

@@ -150,10 +150,10 @@ def _blocks(pages: list[_Page]) -> Iterator[Paragraph | Grid]:
         first = True
         for item in page.items:
             if isinstance(item, PlumberTable):
-                if first and last_table is not None and last_table.last_page == page.number - 1:
-                    if join_over_pages(last_table, item):
-                        first = False
-                        continue
+                overleaf = first and last_table is not None and last_table.last_page == page.number - 1
+                if overleaf and last_table is not None and join_over_pages(last_table, item):
+                    first = False
+                    continue
                 last_table, first = item, False
             elif 0.1 * page.height < item.top and item.bottom < 0.9 * page.height:
                 last_table, first = None, False

@@ -117,8 +117,10 @@ def _box_of(item: dict[str, Any]) -> Box:
 
 def _is_white(rect: dict[str, Any]) -> bool:
     colour = rect.get("non_stroking_color")
-    if not rect.get("fill") or not isinstance(colour, (tuple, list)):
+    if not rect.get("fill"):
         return False
+    if not isinstance(colour, (tuple, list)):
+        colour = [colour]
     values = [value for value in colour if isinstance(value, (int, float))]
     if len(values) == 4:
         return all(value < 0.02 for value in values)
@@ -269,9 +271,19 @@ def _is_rest_of_row(table: PlumberTable, part: PlumberTable) -> bool:
         labelled = any(up.text for up, _ in words)
         bare = len(words) == 0 and not full_below and full_above and part.row_count == 1
         return (labelled and any(low.text for _, low in figures) and not (full_above and full_below)) or bare
+    if _leaves_figures_out(table, {up.column for up, _ in figures}):
+        return False
     if any(_ITEM.match(low.text) for _, low in words) or not any(_ITEM.match(up.text) for up, _ in words):
         return False
     return full_above != full_below and (full_above or not any(up.text for up, _ in figures))
+
+
+def _leaves_figures_out(table: PlumberTable, columns: set[int]) -> bool:
+    """True if blanks among figures are usual in the rows before the last one."""
+    cells = [cell for cell in table.cells if cell.row < table.row_count - 1 and cell.column in columns]
+    rows = {cell.row for cell in cells if _is_figure(cell.text)}
+    blank = {cell.row for cell in cells if not cell.text and cell.rowspan == 1}
+    return not rows or len(blank) > 0.1 * len(rows | blank)
 
 
 def _is_figure(text: str) -> bool:

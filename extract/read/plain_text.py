@@ -90,6 +90,8 @@ def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
                 flush()
             kind = "line"
             rows.append((found, place))
+            if len(rows) > MAX_CELLS:
+                flush()
             continue
         if not line.strip():
             continue
@@ -180,4 +182,4 @@ def rows_to_grid(rows: Sequence[tuple[list[str], Place]], table: int, boundaries
         for column, text in enumerate(texts)
     ]
     width = max((len(texts) for texts, _ in rows), default=0)
-    return Grid(cells, len(rows), width, rows[0][1] if rows else Place(), boundaries_lost)
+    return Grid(cells, len(rows), width, rows[0][1] if rows else Place(), True, boundaries_lost)

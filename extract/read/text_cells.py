@@ -14,6 +14,8 @@ Taken = dict[int, tuple[list[Row], int]]
 """By the position of the first line of a table: its rows, and the position behind its last line."""
 
 _LONGEST_LABEL: Final = 60
+_MANY_VALUES: Final = 10
+"""So many values under heads make a table of a single row: that of the disputes."""
 _LONGEST_JOIN: Final = 4
 """A label is cut over so many lines at most."""
 
@@ -86,7 +88,8 @@ def _bare(lines: Sequence[tuple[str, Place]], covered: set[int]) -> Taken:
             position += 1
             continue
         rows, end = _bare_table(lines, position, covered, words)
-        if sum(1 for row, _ in rows if _is_value(row[-1])) >= 2:
+        valued = [row for row, _ in rows if _is_value(row[-1])]
+        if len(valued) >= 2 or (valued and len(rows) >= 2 and len(valued[0]) >= _MANY_VALUES):
             taken[position] = (rows, end)
             position = end
         else:
@@ -100,11 +103,15 @@ def _label_at(
     """The label that begins on this line, joined over its line ends, and the position behind it; empty without."""
     joined = ""
     best = ("", position)
-    for end in range(position, min(position + _LONGEST_JOIN, len(lines))):
+    pieces = 0
+    for end in range(position, len(lines)):
         text = lines[end][0].strip()
-        if end in covered or not text or len(joined) + len(text) > _LONGEST_LABEL + 20:
+        if end in covered or pieces == _LONGEST_JOIN or len(joined) + len(text) > _LONGEST_LABEL + 20:
             break
+        if not text:
+            continue
         joined += text
+        pieces += 1
         if words.kind(joined) is not None:
             best = (joined, end + 1)
     return best

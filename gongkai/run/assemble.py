@@ -116,7 +116,7 @@ def _read_spilled(path: Path) -> Iterator[Tables]:
     names = list(load_tables())
     streams = read_streams(path)
     while True:
-        part = {name: rows for name, rows in zip(names, streams, strict=False)}
+        part = dict(zip(names, streams, strict=False))
         if not part:
             return
         yield part

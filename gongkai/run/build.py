@@ -14,7 +14,6 @@ from extract.errors import SourceError
 from gongkai.run.assemble import shards_to_dataset
 from gongkai.run.folder import DatasetFolder
 from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
-from gongkai.run.limits import Limits
 from gongkai.run.plan import documents_to_shards, walk_to_plan
 from gongkai.run.progress import Progress, SilentProgress
 from gongkai.run.supervise import read_shards

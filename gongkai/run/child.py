@@ -17,6 +17,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import IO, Any, Final
 
 from extract.errors import DocumentError, DocumentTooLargeError, GongkaiError
@@ -49,16 +50,16 @@ def main() -> None:
     settings = json.loads(requests.readline())
     sys.path[:] = settings["sys_path"]
     try:
-        read = _import_reader(settings["reader"])
+        read = partial(_import_reader(settings["reader"]), verify=settings["verify"])
     except Exception as error:  # noqa: BLE001  whatever an import raises, the parent must hear of it
         _send(answers, {"start_error": f"{type(error).__name__}: {error}"})
         return
-    _limit_memory(settings["memory_limit"])
+    _limit_memory(settings["memory"])
     _send(answers, {"ready": True})
     for line in requests:
         request = json.loads(line)
         # The parent's clock is the first; this one ends a hang whose parent is gone.
-        faulthandler.dump_traceback_later(settings["time_limit"] * 2 + 10, exit=True)
+        faulthandler.dump_traceback_later(settings["seconds"] * 2 + 10, exit=True)
         answer = _request_to_answer(read, request)
         faulthandler.cancel_dump_traceback_later()
         _send(answers, answer)

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument, document_ids
+from gongkai.run.settings import Settings
 from gongkai.run.shard_files import read_documents
 
 LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
@@ -37,7 +37,7 @@ class Attempt(NamedTuple):
     year: int | None
     published: datetime.date | None
 
-    def can_be_reused(self, limits: Limits) -> bool:
+    def can_be_reused(self, settings: Settings) -> bool:
         """Whether reading again within these limits could not end otherwise."""
         if self.error_code in LIMITED:
             return limits.seconds <= self.time_limit and limits.memory <= self.memory_limit
@@ -94,7 +94,7 @@ def _row_to_attempt(row: dict[str, object], shard: str) -> Attempt:
     )
 
 
-def documents_to_read(documents: Iterable[PlannedDocument], index: Index, limits: Limits) -> list[PlannedDocument]:
+def documents_to_read(documents: Iterable[PlannedDocument], index: Index, settings: Settings) -> list[PlannedDocument]:
     """The documents that no shard file holds, or holds only as failed for want of time or memory."""
     return [
         document

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Final, NamedTuple
 
-from gongkai.run.limits import Limits
 from gongkai.run.paths import PathEncoding
+from gongkai.run.settings import Settings
 from gongkai.run.walk import FoundFile, SkippedFile, Walk, suffix_of, unreadable_file
 
 ID_DIGITS: Final = 16
@@ -83,7 +83,7 @@ def walk_to_plan(walk: Walk, jobs: int, advance: Callable[[], None] = lambda: No
     return Plan(documents, tuple(sorted(skipped, key=lambda file: (file.name, file.path))), walk.ignored)
 
 
-def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: str, limits: Limits) -> list[Shard]:
+def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: str, settings: Settings) -> list[Shard]:
     """Cut documents, in their order, so that every process has several shards and none holds too much.
 
     Args:
@@ -124,7 +124,7 @@ def skipped_id(file: SkippedFile) -> str:
     return "p" + hashlib.sha256("\0".join((*file.name, file.code)).encode()).hexdigest()[:ID_DIGITS]
 
 
-def _shard(documents: list[PlannedDocument], code: str, limits: Limits) -> Shard:
+def _shard(documents: list[PlannedDocument], code: str, settings: Settings) -> Shard:
     inputs = "\n".join((str(tuple(limits)), *(f"{document.sha256}{document.suffix}" for document in documents)))
     return Shard(f"{code}-{hashlib.sha256(inputs.encode()).hexdigest()[:24]}", tuple(documents))
 

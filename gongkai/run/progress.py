@@ -91,16 +91,18 @@ class LineProgress:
         self._label = ""
         self._total: int | None = None
         self._done = 0
+        self._failed = 0
         self._printed = 0.0
 
     def stage(self, label: str, total: int | None) -> None:
         """See :class:`Progress`."""
-        self._label, self._total, self._done = label, total, 0
+        self._label, self._total, self._done, self._failed = label, total, 0, 0
         self._print()
 
     def advance(self, count: int = 1, note: str = "") -> None:
         """See :class:`Progress`."""
         self._done += count
+        self._failed += note == "failed"
         if self._done == self._total or time.monotonic() - self._printed > LINE_SECONDS:
             self._print()
 
@@ -109,7 +111,10 @@ class LineProgress:
 
     def _print(self) -> None:
         total = "" if self._total is None else f" of {self._total}"
-        self._console.print(f"{self._label}: {self._done}{total}", markup=False, highlight=False, soft_wrap=True)
+        failed = f", {self._failed} failed" if self._failed else ""
+        self._console.print(
+            f"{self._label}: {self._done}{total}{failed}", markup=False, highlight=False, soft_wrap=True
+        )
         self._printed = time.monotonic()
 
 

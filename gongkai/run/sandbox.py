@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -12,8 +13,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from extract.errors import DocumentTooLargeError, GongkaiError, ReaderCrashError, ReaderTimeoutError
-from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument
+from gongkai.run.settings import Settings
 from output.rows import Rows, error_to_rows
 
 START_SECONDS: Final = 120
@@ -38,13 +39,11 @@ class Sandbox:
     dies with the thread that started it.
 
     Args:
-        reader: the reading function as ``module:function``.
-        limits: what one document may take.
+        settings: which function reads, and what one document may take.
     """
 
-    def __init__(self, reader: str, limits: Limits) -> None:
-        self._reader = reader
-        self._limits = limits
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._process: subprocess.Popen[str] | None = None
         self._documents = 0
         self._stopped = False
@@ -70,7 +69,7 @@ class Sandbox:
             if answer is not None:
                 return error_to_rows(
                     DocumentTooLargeError(
-                        expected=f"a document read within {self._limits.memory // 2**20} MiB of memory",
+                        expected=f"a document read within {self._settings.memory // 2**20} MiB of memory",
                         found="one that needs more",
                         advice="raise the memory limit if this is a real report",
                     )
@@ -78,7 +77,7 @@ class Sandbox:
             if not crash:
                 return error_to_rows(
                     ReaderTimeoutError(
-                        expected=f"a document read within {self._limits.seconds:g} seconds",
+                        expected=f"a document read within {self._settings.seconds:g} seconds",
                         found="one that takes longer",
                         advice="raise the time limit if this is a real report",
                     )
@@ -119,7 +118,7 @@ class Sandbox:
         process = self._running()
         self._documents += 1
         request = {"path": document.path, "sha256": document.sha256, "suffix": document.suffix}
-        answer, timed_out = _exchange(process, request, self._limits.seconds)
+        answer, timed_out = _exchange(process, request, self._settings.seconds)
         if timed_out:
             # Late by less than it takes to be killed is still late, or the outcome would be a matter of luck.
             self.close()
@@ -150,13 +149,11 @@ class Sandbox:
             start_new_session=True,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path)},
         )
-        settings = {
+        start = {
             "sys_path": [path or os.getcwd() for path in sys.path],
-            "reader": self._reader,
-            "memory_limit": self._limits.memory,
-            "time_limit": self._limits.seconds,
+            **self._settings._asdict(),
         }
-        answer, timed_out = _exchange(process, settings, START_SECONDS)
+        answer, timed_out = _exchange(process, start, START_SECONDS)
         if answer is not None and answer.get("ready"):
             return process
         _kill(process)
@@ -164,14 +161,16 @@ class Sandbox:
         raise ReaderStartError(
             expected="a process that reads documents",
             found=str(answer["start_error"]) if answer else found,
-            where=self._reader,
+            where=self._settings.reader,
             advice="check that the software is installed completely: python -m pip install --force-reinstall gongkai",
         )
 
 
 def _exchange(process: subprocess.Popen[str], request: dict[str, Any], seconds: float) -> tuple[Any, bool]:
     """The child's answer to one request (None when it died), and whether it was killed for taking too long."""
-    assert process.stdin is not None and process.stdout is not None
+    requests, answers = process.stdin, process.stdout
+    if requests is None or answers is None:
+        return None, False
     late = threading.Event()
 
     def kill() -> None:
@@ -182,9 +181,9 @@ def _exchange(process: subprocess.Popen[str], request: dict[str, Any], seconds: 
     timer.daemon = True
     timer.start()
     try:
-        process.stdin.write(json.dumps(request) + "\n")
-        process.stdin.flush()
-        line = process.stdout.readline()
+        requests.write(json.dumps(request) + "\n")
+        requests.flush()
+        line = answers.readline()
         answer = json.loads(line) if line.endswith("\n") else None
     except (OSError, ValueError):
         answer = None
@@ -204,10 +203,8 @@ def _kill(process: subprocess.Popen[str]) -> None:
 
 
 def _close_quietly(stream: Any) -> None:
-    try:
+    with contextlib.suppress(OSError):
         stream.close()
-    except OSError:
-        pass
 
 
 def _death(code: int) -> str:

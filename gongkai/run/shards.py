@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument, Shard
 from gongkai.run.sandbox import Sandbox
+from gongkai.run.settings import Settings
 from gongkai.run.shard_files import rows_to_tables, write_shard
 from output.rows import Columns, Rows
 
@@ -28,7 +28,7 @@ def process_shard(
     shard: Shard,
     folder: Path,
     reader: str,
-    limits: Limits,
+    settings: Settings,
     *,
     sandbox: Sandbox | None = None,
     advance: Advance = ignore,
@@ -61,7 +61,7 @@ def process_shard(
     return len(rows_of_documents)
 
 
-def _with_attempt(rows: Rows, document: PlannedDocument, limits: Limits) -> Rows:
+def _with_attempt(rows: Rows, document: PlannedDocument, settings: Settings) -> Rows:
     report = rows.get("reports", {})
     attempt: Columns = {
         "size": [document.size],

@@ -7,14 +7,14 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from gongkai.run.limits import Limits
 from gongkai.run.plan import Shard
 from gongkai.run.sandbox import RunStoppedError, Sandbox
+from gongkai.run.settings import Settings
 from gongkai.run.shards import Advance, ignore, process_shard
 
 
 def read_shards(
-    shards: Sequence[Shard], folder: Path, reader: str, limits: Limits, jobs: int, advance: Advance = ignore
+    shards: Sequence[Shard], folder: Path, reader: str, settings: Settings, jobs: int, advance: Advance = ignore
 ) -> int:
     """Read all shards with ``jobs`` processes; the number of documents read.
 
@@ -44,7 +44,7 @@ def read_shards(
 Task = Callable[[Shard, Sandbox, Advance], int]
 
 
-def _task(folder: Path, reader: str, limits: Limits) -> Task:
+def _task(folder: Path, reader: str, settings: Settings) -> Task:
     def task(shard: Shard, sandbox: Sandbox, advance: Advance) -> int:
         return process_shard(shard, folder, reader, limits, sandbox=sandbox, advance=advance)
 

@@ -14,7 +14,9 @@ def _some_sheet(scene: Scene, table: str = "") -> Sheet | None:
 
 
 def _value_columns(sheet: Sheet) -> list[int]:
-    return sorted({piece.column for piece in sheet.pieces if piece.cell})
+    """Columns of the numbers; none where rows differ, so that heads and numbers do not stand in the same slots."""
+    rows = {tuple(piece.column for piece in sheet.values(row)) for row in sheet.value_rows()}
+    return list(rows.pop()) if len(rows) == 1 else []
 
 
 def shift_column(scene: Scene) -> bool:
@@ -160,7 +162,7 @@ def transpose_columns(scene: Scene) -> bool:
 def drop_column(scene: Scene) -> bool:
     """A column gone with its head."""
     sheet = _some_sheet(scene, "requests")
-    if sheet is None:
+    if sheet is None or not _value_columns(sheet):
         return False
     column = scene.chance.choice(_value_columns(sheet))
     for piece in sheet.pieces:
@@ -173,7 +175,7 @@ def drop_column(scene: Scene) -> bool:
 def unknown_column(scene: Scene) -> bool:
     """A column of numbers that the form does not have, under a head of its own."""
     sheet = _some_sheet(scene, "requests")
-    if sheet is None:
+    if sheet is None or not _value_columns(sheet):
         return False
     columns = _value_columns(sheet)
     column = scene.chance.choice([columns[0], columns[-1], columns[-1] + 1, columns[-1] + 1])

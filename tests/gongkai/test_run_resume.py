@@ -86,7 +86,7 @@ def test_killed_at_a_rename(source: Path, whole: dict[str, str], tmp_path: Path,
     process = _start(_RUN_AND_DIE, source, out, renames=renames)
     assert process.wait(60) == -signal.SIGKILL
     assert not _whole(out)
-    assert not [path for path in out.glob("*.tmp")]
+    assert not list(out.glob("*.tmp"))
     again = build(source, out, reader=READER, jobs=1)
     assert again.reused >= min(renames, 8) - 1
     assert snapshot(out) == whole
@@ -100,7 +100,7 @@ def test_killed_while_it_works(source: Path, whole: dict[str, str], tmp_path: Pa
     state = out / ".gongkai"
     signs: dict[str, Callable[[], bool]] = {
         "reading": lambda: any((state / "shards").glob("*.shard")),
-        "writing": lambda: (state / "staged" / "reports.parquet").exists(),
+        "writing": (state / "staged" / "reports.parquet").exists,
     }
     _wait_for(signs[moment])
     process.kill()
@@ -155,7 +155,7 @@ def test_a_damaged_shard_file_is_read_again(source: Path, whole: dict[str, str],
     """A disk that lost a shard file's content costs a second reading, not the dataset."""
     out = tmp_path / "out"
     build(source, out, reader=READER, jobs=2)
-    victim = sorted((out / ".gongkai" / "shards").iterdir())[0]
+    victim = min((out / ".gongkai" / "shards").iterdir())
     victim.write_bytes(b"")
     assert build(source, out, reader=READER).read == 1
     assert snapshot(out) == whole

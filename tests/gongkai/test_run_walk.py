@@ -78,7 +78,7 @@ def test_sources_of_one_name_are_told_apart(tmp_path: Path) -> None:
 def test_names_in_gbk_work_and_are_printable(tmp_path: Path) -> None:
     """A name in GBK bytes is opened and told in Chinese, one that is neither is escaped, nothing is lost."""
     folder = os.fsencode(tmp_path / "reports")
-    os.mkdir(folder)
+    (tmp_path / "reports").mkdir()
     for name in ("政府信息公开.html".encode("gbk"), b"bad\xff.html", "正常.html".encode()):
         with open(os.path.join(folder, name), "wb") as file:
             file.write(name)

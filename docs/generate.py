@@ -1,0 +1,131 @@
+"""Write the generated parts of the documentation: ``python -m docs.generate``, with ``--check`` only say what is stale.
+
+Generated are ``docs/commands.md`` (from the command's own parser) and what stands in README.md and README.zh.md
+between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Final
+
+from gongkai.__main__ import command_parser
+
+ROOT: Final = Path(__file__).parent.parent
+
+_COMMANDS_HEAD: Final = """\
+# The command
+
+Made by `make docs` from the command itself; `gongkai --help` and `gongkai VERB --help` say the same.
+"""
+
+_STATUS: Final = """\
+## Exit status
+
+| status | meaning |
+|---|---|
+| 0 | all was done |
+| 1 | some document could not be read; each is named, with what was expected, what was found and what to do |
+| 2 | wrong usage |
+"""
+
+
+def parser_to_commands(parser: argparse.ArgumentParser) -> str:
+    """The page on the command as Markdown, one part for each verb."""
+    verbs = _verbs(parser)
+    parts = [_COMMANDS_HEAD, f"{parser.description}\n", *(_verb_to_markdown(verb) for verb in verbs.values())]
+    own = [action for action in parser._actions if not isinstance(action, argparse._SubParsersAction)]
+    parts += ["## Without a verb\n", _actions_to_table(own), _STATUS]
+    return "\n".join(parts)
+
+
+def verb_options(parser: argparse.ArgumentParser) -> dict[str, set[str]]:
+    """For each verb every spelling of its options."""
+    return {
+        name: {spelling for action in verb._actions for spelling in action.option_strings}
+        for name, verb in _verbs(parser).items()
+    }
+
+
+def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    action = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+def _verb_to_markdown(verb: argparse.ArgumentParser) -> str:
+    # argparse lays out its help differently from version to version; the actions themselves stay the same.
+    required = [f"{'/'.join(action.option_strings[:1])} {action.metavar}" for action in verb._actions
+                if action.option_strings and action.required]  # fmt: skip
+    positional = [
+        f"{action.metavar}{'…' if action.nargs == '+' else ''}" for action in verb._actions if not action.option_strings
+    ]
+    usage = " ".join([verb.prog, *positional, *required])
+    return f"## `{usage}`\n\n{verb.description}\n\n{_actions_to_table(verb._actions)}"
+
+
+def _actions_to_table(actions: list[argparse.Action]) -> str:
+    rows = ["| argument | meaning |", "|---|---|"]
+    rows += [f"| {_spelling(action)} | {_meaning(action)} |" for action in actions]
+    return "\n".join(rows) + "\n"
+
+
+def _spelling(action: argparse.Action) -> str:
+    value = action.metavar or ("\\|".join(map(str, action.choices)) if action.choices else "")
+    if not action.option_strings:
+        return f"`{value}`"
+    names = ", ".join(f"`{name}`" for name in action.option_strings)
+    return f"{names} `{value}`" if value and action.nargs != 0 else names
+
+
+def _meaning(action: argparse.Action) -> str:
+    text = action.help or ""
+    return text + ("; required" if action.required and action.option_strings else "")
+
+
+def with_parts(text: str, parts: dict[str, str]) -> str:
+    """A text with each part put between its marks.
+
+    Raises:
+        ValueError: a mark of the text has no part.
+
+    >>> with_parts("a <!-- begin x -->old<!-- end x --> b", {"x": "new"})
+    'a <!-- begin x -->new<!-- end x --> b'
+    """
+
+    def put(found: re.Match[str]) -> str:
+        name = found["name"]
+        if name not in parts:
+            raise ValueError(f"no part {name!r} is made; there are {', '.join(parts)}")
+        return f"<!-- begin {name} -->{parts[name]}<!-- end {name} -->"
+
+    return re.sub(r"<!-- begin (?P<name>[\w-]+) -->.*?<!-- end (?P=name) -->", put, text, flags=re.DOTALL)
+
+
+def generated_files() -> dict[Path, str]:
+    """What every generated file should hold."""
+    return {ROOT / "docs" / "commands.md": parser_to_commands(command_parser())}
+
+
+def main() -> int:
+    """Write, or with ``--check`` compare; exit status 1 when something is stale."""
+    parser = argparse.ArgumentParser(prog="python -m docs.generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, exit with 1 when a file is stale")
+    check = parser.parse_args().check
+    stale = 0
+    for path, text in generated_files().items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        print(f"{'stale' if check else 'wrote'}: {path.relative_to(ROOT)}")
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    if not stale:
+        print("the generated documentation is up to date")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
