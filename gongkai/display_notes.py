@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.table import Table as Columns
 from rich.text import Text
 
-from extract.document import NOWHERE, Place, Problem
+from extract.document import NOWHERE, Place, Problem, Severity
 from extract.forms import FormCell, Identity, Table, load_forms
 from gongkai.display_text import harmless, shorten
-from normalize.report import Check, Report
+from normalize.report import Check, Report, Result
 
 _QUIET: Final = "dim"
 _INDENT: Final = (0, 1, 0, 3)
@@ -32,9 +32,11 @@ _CAUSES: Final = {
     "": "",
 }
 
-_SEVERITIES: Final = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+_SEVERITIES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
-_RESULTS: Final = (("holds", "hold", "green"), ("fails", "fail", "bold red"), ("cannot_tell", "cannot tell", "yellow"))
+_RESULTS: Final[tuple[tuple[Result, str, str], ...]] = (
+    ("holds", "hold", "green"), ("fails", "fail", "bold red"), ("cannot_tell", "cannot tell", "yellow"),
+)
 
 _COUNT: Final = re.compile(r"\b\d+ (?=(?:blank|dash|absent|unreadable)\b)")
 

@@ -177,7 +177,7 @@ def _grouped_head(block: Block, corner: str, widths: Widths) -> tuple[list[Sheet
 
 
 def _head_name(label: str, width: int) -> tuple[str, ...]:
-    return tuple(chunks(label, 6 if width >= 6 and cell_len(label) <= 6 or width >= _BEST_NUMBER else 4))
+    return tuple(chunks(label, 6 if (width >= 6 and cell_len(label) <= 6) or width >= _BEST_NUMBER else 4))
 
 
 def _group_name(label: str, lines: int) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def report_to_rows(report: Report) -> Rows:
     ``unreadable`` and a problem names it. A number that is not whole in a column of whole numbers is
     left out of the panel, stays in ``values``, and a problem names it.
     """
-    problems = list(report.problems) + list(report.reading.problems)
+    problems = list(report.problems)
     cells = [_exact_cell(cell, problems) for cell in report.reading.cells.values()]
     sections = report.sections
     rows: Rows = {"documents": {name: [value] for name, value in _document(report).items()}}

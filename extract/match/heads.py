@@ -11,6 +11,9 @@ from extract.match.alignment import scores_to_alignment
 from extract.match.labels import EXACT, GLOSSED, LabelScorer
 from extract.match.printed_row import PrintedRow
 
+_COMMON = 2
+"""Heads of so many characters (其他, 总计) stand in every table."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heads:
@@ -62,6 +65,13 @@ def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, 
         if current is not None and row.values:
             found[index] = current
     return found
+
+
+def names_columns(row: PrintedRow, scorer: LabelScorer) -> bool:
+    """Whether a row without numbers names a column that only this table has (not 其他, not 总计)."""
+    return not row.has_numbers and any(
+        len(cell.text) > _COMMON and scorer.exact(cell.text) is not None for cell in row.labels if cell.row == row.row
+    )
 
 
 def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:

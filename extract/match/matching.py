@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
-from extract.match.heads import Heads, is_head_row, rows_to_heads
+from extract.match.heads import Heads, names_columns, rows_to_heads
 from extract.match.labels import LabelScorer, text_to_key
 from extract.match.missing_table import add_unread_tables
 from extract.match.one_row import rows_to_side_by_side
@@ -55,7 +55,7 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
     the newest.
     """
     forms = load_forms() if forms is None else forms
-    rows = grids_to_rows(document.grids, _label_test(tuple(forms)))
+    rows = grids_to_rows(document.grids, *_label_tests(tuple(forms)))
     reading = Reading()
     chosen: list[TableReading] = []
     for table_id in dict.fromkeys(table.id for form in forms.values() for table in form.tables):
@@ -122,6 +122,14 @@ def _table_words(table: Table) -> tuple[str, ...]:
 
 
 @cache
+def _foreign_labels(table_id: str) -> frozenset[str]:
+    """Letters of all row labels and groups of the other tables."""
+    tables = [table for form in load_forms().values() for table in form.tables if table.id != table_id]
+    labels = [label for table in tables for block in table.blocks for label in block.rows]
+    return frozenset(text_to_key(text).full for label in labels for text in (label.label, *label.variants, *label.groups))
+
+
+@cache
 def _words_of_forms(table_id: str) -> dict[str, str]:
     """Letters of the labels that only one form's table has, with the id of that form."""
     found: dict[str, set[str]] = {}
@@ -153,21 +161,23 @@ def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> T
 
 
 @cache
-def _label_test(form_ids: tuple[str, ...]) -> Callable[[str], bool]:
-    """Whether a text is a label of some form, word for word."""
+def _label_tests(form_ids: tuple[str, ...]) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """Whether a text is, word for word, any label of some form, and whether it is the label of a row."""
     keys: set[str] = set()
+    row_keys: set[str] = set()
     for form_id in form_ids:
         for table in load_forms()[form_id].tables:
             for block in table.blocks:
                 for label in (*block.rows, *block.columns):
                     for text in (label.label, *label.variants, *label.groups):
                         keys.add(text_to_key(text).full)
+                        if label in block.rows and text not in label.groups and table.layout == "rows":
+                            row_keys.add(text_to_key(text).full)
 
-    @lru_cache(maxsize=8192)
-    def is_label(text: str) -> bool:
-        return text_to_key(text).full in keys
+    def member_of(known: set[str]) -> Callable[[str], bool]:
+        return lru_cache(maxsize=8192)(lambda text: text_to_key(text).full in known)
 
-    return is_label
+    return member_of(keys), member_of(row_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +231,13 @@ def rows_to_table(rows: Sequence[PrintedRow], form: Form, table: Table) -> Table
         return TableReading(form.id, table.id, 0.0, cells, side_by_side.rows, [], problems)
     scorers = _scorers(form, table)
     width = max(len(block.columns) for block in table.blocks)
+    foreign = _foreign_labels(table.id)
     alignment = rows_to_alignment(
-        rows, scorers.rows, width, lambda row: any(is_head_row(row, columns) for columns in scorers.columns)
+        rows,
+        scorers.rows,
+        width,
+        lambda row: any(names_columns(row, columns) for columns in scorers.columns),
+        lambda row: len(row.values) > width + 3 or text_to_key(row.own_label).full in foreign,
     )
     if alignment is None:
         return None
@@ -256,6 +271,7 @@ def _alignment_to_table(
             if fitted.problem:
                 result.problems.append(_misfit(fitted, label, printed, ids))
     result.score += sum(head_scores.values())
+    result.score += _FITS_NOT * len(alignment.extras)
     result.extras = [_extra(table, scorers, row, after) for row, after in alignment.extras]
     result.perfect = (
         alignment.clean

@@ -43,25 +43,36 @@ class PrintedRow:
     boundaries_lost: bool = False
 
 
-def grids_to_rows(grids: Sequence[Grid], is_label: Callable[[str], bool]) -> list[PrintedRow]:
+def grids_to_rows(
+    grids: Sequence[Grid], is_label: Callable[[str], bool], is_row_label: Callable[[str], bool]
+) -> list[PrintedRow]:
     """All rows of all grids in reading order.
 
     Args:
         grids: the grids of a document.
         is_label: whether a text is a printed label of some form; such a cell is never a value.
+        is_row_label: whether it is the label of a row.
     """
     rows: list[PrintedRow] = []
     for index, grid in enumerate(grids):
+        in_grid: list[PrintedRow] = []
         for number, cells in enumerate(grid.rows()):
             if cells:
-                row = _cells_to_row(index, number, cells, grid.boundaries_lost, is_label)
+                row = _cells_to_row(index, number, cells, grid.boundaries_lost, is_label, is_row_label)
                 row.inferred = grid.inferred
-                rows.append(row)
-    return rows
+                in_grid.append(row)
+        _cut_label_blanks(in_grid)
+        rows += in_grid
+    return _join_cut_rows(rows)
 
 
 def _cells_to_row(
-    grid: int, number: int, cells: list[Cell], boundaries_lost: bool, is_label: Callable[[str], bool]
+    grid: int,
+    number: int,
+    cells: list[Cell],
+    boundaries_lost: bool,
+    is_label: Callable[[str], bool],
+    is_row_label: Callable[[str], bool],
 ) -> PrintedRow:
     parsed = [text_to_cell_text(cell.text) for cell in cells]
     cut = 0
@@ -73,6 +84,8 @@ def _cells_to_row(
                 cut = position + 1
         elif text.kind != "blank":
             leading = False
+    if leading and cut:
+        cut = _cut_behind_row_label(cells, cut, is_label, is_row_label)
     labels: list[Cell] = []
     own = ""
     for cell in cells[:cut]:
@@ -92,3 +105,70 @@ def _cells_to_row(
         else:
             spilled.append(cell)
     return PrintedRow(grid, number, labels, own, values, texts, spilled, has_numbers, False, boundaries_lost)
+
+
+def _cut_behind_row_label(
+    cells: Sequence[Cell], cut: int, is_label: Callable[[str], bool], is_row_label: Callable[[str], bool]
+) -> int:
+    """Where the labels end in a row of words alone: words behind a row's label stand where its values should."""
+    last = next((position for position in range(cut - 1, -1, -1) if is_label(cells[position].text)), None)
+    return cut if last is None or not is_row_label(cells[last].text) else last + 1
+
+
+def _cut_label_blanks(rows: list[PrintedRow]) -> None:
+    """Takes blank cells that stand below the labels of other rows out of the values.
+
+    A group label that is not merged over its rows leaves such blanks behind. Where the labels end is
+    where they end in most rows with numbers.
+    """
+    ends: dict[int, int] = {}
+    for row in rows:
+        if row.own_label and row.values:
+            end = row.labels[-1].column + row.labels[-1].colspan
+            ends[end] = ends.get(end, 0) + 1
+    if not ends:
+        return
+    most = max(ends, key=lambda end: (ends[end], -end))
+    for row in rows:
+        blanks = 0
+        while blanks < len(row.values) and row.texts[blanks].kind == "blank" and row.values[blanks].column < most:
+            blanks += 1
+        if blanks:
+            del row.values[:blanks], row.texts[:blanks]
+
+
+def _join_cut_rows(rows: list[PrintedRow]) -> list[PrintedRow]:
+    """Puts the numbers of a row that a page cuts in two back behind its label.
+
+    So it is when a grid ends with a label beside blank cells and the next one begins, past a repeated
+    head, with as many numbers and no label.
+    """
+    joined: list[PrintedRow] = []
+    for index, row in enumerate(rows):
+        before = _last_of_previous_grid(rows, index)
+        if (
+            before is not None
+            and row.has_numbers
+            and not row.own_label
+            and before.own_label
+            and before.values
+            and not before.has_numbers
+            and len(before.values) == len(row.values)
+        ):
+            before.values, before.texts, before.has_numbers = row.values, row.texts, True
+            continue
+        joined.append(row)
+    return joined
+
+
+def _last_of_previous_grid(rows: list[PrintedRow], index: int) -> PrintedRow | None:
+    """The last row of the grid before, where nothing but words stands between it and this row."""
+    grid = rows[index].grid
+    if index == 0 or rows[index - 1].grid == grid and rows[index - 1].values:
+        return None
+    for row in reversed(rows[:index]):
+        if row.grid != grid:
+            return row if row.grid == grid - 1 else None
+        if row.values:
+            return None
+    return None

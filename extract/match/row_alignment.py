@@ -59,6 +59,7 @@ def rows_to_alignment(
     scorer: LabelScorer,
     width: int,
     is_head: Callable[[PrintedRow], bool] = lambda row: False,
+    is_foreign: Callable[[PrintedRow], bool] = lambda row: False,
 ) -> RowAlignment | None:
     """Aligns the printed rows of a document with the rows of one table of a form.
 
@@ -67,7 +68,8 @@ def rows_to_alignment(
         scorer: for the labels of the table's rows, in order.
         width: columns of the table; rows without a label are considered only where it is 5 or more,
             since fewer numbers alone say nothing.
-        is_head: whether a row without numbers names columns of the table.
+        is_head: whether a row without numbers names columns that only this table has.
+        is_foreign: whether a row is known to belong to another table.
 
     Returns:
         None when no row of the table was found.
@@ -99,7 +101,7 @@ def rows_to_alignment(
         alignment.evidence[at] = "label"
     _place_weak(alignment, candidates, anchors, count)
     _place_leftovers(alignment, candidates, anchors, scorer)
-    _collect_extras(alignment, rows, count)
+    _collect_extras(alignment, rows, count, _region(rows, alignment, is_head, is_foreign))
     return alignment
 
 
@@ -228,6 +230,7 @@ def _place_leftovers(
             if best == EXACT and at not in alignment.doubtful:
                 alignment.matches[at] = candidate.row
                 alignment.evidence[at] = "label"
+                alignment.score += best
                 alignment.problems.append(
                     Problem("info", "row_out_of_order", f"the row {label} stands out of the form's order", place)
                 )
@@ -250,18 +253,17 @@ def same_values(one: PrintedRow, other: PrintedRow) -> bool:
     ] and [cell.text for cell in one.values if cell.text] == [cell.text for cell in other.values if cell.text]
 
 
-def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: int) -> None:
+def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: int, region: range) -> None:
     """Rows with numbers inside the table that belong to no row of the form, and the doubt they cast.
 
     Where a row of the form is missing at the very place where something unknown is printed, the missing
     row may be that one: it is not called absent.
     """
     where = {id(row): at for at, row in alignment.matches.items()}
-    positions = sorted(index for index, row in enumerate(rows) if id(row) in where)
     repeated = [row for row in rows if row.values and row.own_label]
     _doubt_gaps_in_text(alignment, count)
     last = -1
-    for index in range(positions[0], positions[-1] + 1):
+    for index in region:
         row = rows[index]
         if id(row) in where:
             last = where[id(row)]
@@ -275,6 +277,26 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
         for at in range(last + 1, following):
             if at not in alignment.matches:
                 alignment.doubtful.add(at)
+
+
+def _region(
+    rows: Sequence[PrintedRow],
+    alignment: RowAlignment,
+    is_head: Callable[[PrintedRow], bool],
+    is_foreign: Callable[[PrintedRow], bool],
+) -> range:
+    """The rows of the table: from the first that was found to the last, and before and behind them what
+    stands in the same grids, or in grids with heads of the table, up to a row of another table.
+    """
+    found = {id(row) for row in alignment.matches.values()}
+    positions = [index for index, row in enumerate(rows) if id(row) in found]
+    grids = {rows[index].grid for index in positions} | {row.grid for row in rows if is_head(row)}
+    first, last = positions[0], positions[-1]
+    while first > 0 and rows[first - 1].grid in grids and not is_foreign(rows[first - 1]):
+        first -= 1
+    while last + 1 < len(rows) and rows[last + 1].grid in grids and not is_foreign(rows[last + 1]):
+        last += 1
+    return range(first, last + 1)
 
 
 def _doubt_gaps_in_text(alignment: RowAlignment, count: int) -> None:

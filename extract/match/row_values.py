@@ -53,7 +53,7 @@ def row_to_cells(
     if len(printed.values) == len(ids) and (heads is None or len(heads.columns) == len(ids) and heads.in_order):
         fitted: list[tuple[Cell, CellText]] | None = list(zip(printed.values, printed.texts, strict=True))
     else:
-        fitted = _fit(printed, len(ids), heads)
+        fitted = _fit(printed, len(ids), heads, adds_up)
     if fitted is None:
         found = sum(text.kind != "blank" for text in printed.texts)
         return FittedRow(
@@ -68,13 +68,14 @@ def row_to_cells(
     return FittedRow(cells)
 
 
-def _fit(printed: PrintedRow, count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
+def _fit(
+    printed: PrintedRow, count: int, heads: Heads | None, adds_up: Callable[[Sequence[int]], bool] | None
+) -> list[tuple[Cell, CellText]] | None:
     """One cell for each column of the form, or None where that is not certain."""
     pairs = list(zip(printed.values, printed.texts, strict=True))
-    beside = heads if heads is not None and heads.grid == printed.grid else None
     if heads is not None and heads.complete:
         width = len(heads.columns)
-        trimmed = _trim(pairs, width, beside)
+        trimmed = _trim(pairs, width, adds_up if width == count else None)
         if trimmed is not None and (heads.form_order or _stand_below(trimmed, heads)):
             by_column = {
                 column: pair for column, pair in zip(heads.columns, trimmed, strict=True) if column is not None
@@ -82,7 +83,7 @@ def _fit(printed: PrintedRow, count: int, heads: Heads | None) -> list[tuple[Cel
             return [by_column[column] for column in range(count)]
         if width != count:
             return None
-    return _trim(pairs, count, beside)
+    return _trim(pairs, count, adds_up)
 
 
 def _stand_below(pairs: list[tuple[Cell, CellText]], heads: Heads) -> bool:
@@ -90,29 +91,30 @@ def _stand_below(pairs: list[tuple[Cell, CellText]], heads: Heads) -> bool:
     return all(cell.column == head.column for (cell, _), head in zip(pairs, heads.cells, strict=True))
 
 
-def _trim(pairs: list[tuple[Cell, CellText]], count: int, heads: Heads | None) -> list[tuple[Cell, CellText]] | None:
-    """Cuts surplus blank cells from the ends until so many are left; None where that is not possible in one way."""
+def _trim(
+    pairs: list[tuple[Cell, CellText]], count: int, adds_up: Callable[[Sequence[int]], bool] | None
+) -> list[tuple[Cell, CellText]] | None:
+    """Exactly so many cells, or None where it is not certain which ones are meant.
+
+    Surplus blank cells at the ends are cut off only where what is left are numbers without a gap: for a
+    single column that is enough, for several they have to add up. Anything else may be a row that lost
+    or gained a cell in the middle.
+    """
     surplus = len(pairs) - count
     if surplus == 0:
         return pairs
-    if surplus < 0:
+    filled = [number for number, (_, text) in enumerate(pairs) if text.kind != "blank"]
+    if surplus < 0 or not filled:
         return None
-    leading = next((number for number, (_, text) in enumerate(pairs) if text.kind != "blank"), len(pairs))
-    trailing = next((number for number, (_, text) in enumerate(reversed(pairs)) if text.kind != "blank"), len(pairs))
-    if leading == len(pairs):
-        return pairs[surplus:]
-    if heads is not None:
-        start, end = heads.cells[0].column, heads.cells[-1].column + heads.cells[-1].colspan
-        inside = [pair for pair in pairs if start <= pair[0].column < end or pair[1].kind != "blank"]
-        if len(inside) == count:
-            return inside
-    if trailing == 0 and leading >= surplus:
-        return pairs[surplus:]
-    if leading == 0 and trailing >= surplus:
-        return pairs[:-surplus]
-    if leading + trailing == surplus:
-        return pairs[leading : len(pairs) - trailing]
-    return None
+    core = pairs[filled[0] : filled[-1] + 1]
+    if len(core) != count:
+        return None
+    if count == 1:
+        return core
+    numbers = [text.value for _, text in core if isinstance(text.value, int)]
+    if adds_up is not None and len(numbers) == count:
+        return core if adds_up(numbers) else None
+    return core if adds_up is None and len(filled) == count and filled[0] == 0 else None
 
 
 def _run_to_cells(

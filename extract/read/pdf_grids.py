@@ -85,7 +85,7 @@ def characters_to_tables(
             and last is not None
             and text in _DIGITS
             and last[0] in _DIGITS
-            and last[5] == baseline
+            and abs(last[5] - baseline) < 0.1
             and -0.12 * (bottom - top) < x0 - last[3] < 0.02 * (bottom - top)
         ):
             # A number too wide for its cell runs over the wall; it stays whole.
@@ -142,7 +142,7 @@ def group_by_baseline(characters: list[Character]) -> list[list[Character]]:
     """Printed lines, from the top down, each from left to right."""
     baseline = characters[0][5]
     for character in characters:
-        if character[5] != baseline:
+        if not -0.1 < character[5] - baseline < 0.1:
             break
     else:
         return [_deduplicated(sorted(characters, key=_left_of))]

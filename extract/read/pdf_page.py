@@ -169,7 +169,6 @@ def _quarter_turns_of_text(text_page: Any, text: str) -> int:
 def _fetch_upright(text_page: Any, text: str, result: PageText) -> None:
     frame = result.reading
     left, top = frame.left, frame.top
-    width, height = frame.size
     get_origin, get_loose_box = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
     is_generated, is_unmapped = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
@@ -177,6 +176,9 @@ def _fetch_upright(text_page: Any, text: str, result: PageText) -> None:
     get_box, tight = pdfium.FPDFText_GetCharBox, [ctypes.c_double() for _ in range(4)]
     tight_at = [ctypes.byref(value) for value in tight]
     append, digits = result.characters.append, _DIGITS
+    width, depth = 2 * frame.size[0], 2 * frame.size[1]
+    # How far a font's loose box reaches below the baseline goes with its height: asked once for each.
+    rises: dict[float, float] = {}
     for index, character in enumerate(text):
         if character <= " " or "\x7f" <= character <= "\xad" or "\u2000" <= character <= "\u2064":
             cleaned = _clean(character)
@@ -191,17 +193,25 @@ def _fetch_upright(text_page: Any, text: str, result: PageText) -> None:
             if character == "\ufeff":
                 continue
             result.unmapped += 1
-        get_origin(text_page, index, x_at, y_at)
         get_loose_box(text_page, index, box_at)
         x0, x1 = box.left - left, box.right - left
         upper, lower = top - box.top, top - box.bottom
-        if not 0.5 < lower - upper < _LARGEST:
-            # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards.
-            get_box(text_page, index, *tight_at)
-            x0, x1, upper, lower = (value.value for value in tight)
-            x0, x1, upper, lower = x0 - left, x1 - left, top - lower, top - upper
-        if 0 <= x0 + x1 <= 2 * width and 0 <= upper + lower <= 2 * height:
-            append((character, x0, upper, x1, lower, top - y.value))
+        height = round(lower - upper, 2)
+        rise = rises.get(height)
+        if rise is None:
+            get_origin(text_page, index, x_at, y_at)
+            baseline = top - y.value
+            if 0.5 < height < _LARGEST:
+                rises[height] = lower - baseline
+            else:
+                # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards.
+                get_box(text_page, index, *tight_at)
+                x0, x1, upper, lower = (value.value for value in tight)
+                x0, x1, upper, lower = x0 - left, x1 - left, top - lower, top - upper
+        else:
+            baseline = lower - rise
+        if 0 <= x0 + x1 <= width and 0 <= upper + lower <= depth:
+            append((character, x0, upper, x1, lower, baseline))
 
 
 def _fetch_turned(text_page: Any, text: str, result: PageText) -> None:
@@ -210,29 +220,36 @@ def _fetch_turned(text_page: Any, text: str, result: PageText) -> None:
     The right edge is that of the glyph, a little short of the next character.
     """
     frame = result.reading
-    matrix = frame.matrix
-    a, b, c, d, e, f = matrix
+    a, b, c, d, e, f = frame.matrix
     width, height = frame.size
+    get_origin, get_box = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharBox
+    get_matrix, get_size = pdfium.FPDFText_GetMatrix, pdfium.FPDFText_GetFontSize
     values = [ctypes.c_double() for _ in range(6)]
     left, right, bottom, top, x, y = values
-    pointers = [ctypes.byref(value) for value in values]
+    left_at, right_at, bottom_at, top_at, x_at, y_at = (ctypes.byref(value) for value in values)
     text_matrix = pdfium.FS_MATRIX()
+    matrix_at = ctypes.byref(text_matrix)
+    append, digits = result.characters.append, _DIGITS
     for index, printed in enumerate(text):
-        character = _clean(printed)
-        if not character or (character == " " and pdfium.FPDFText_IsGenerated(text_page, index)):
-            continue
-        if character == "\ufffd" or (character in _DIGITS and pdfium.FPDFText_HasUnicodeMapError(text_page, index)):
-            character = "\ufffd"
-            result.unmapped += 1
-        pdfium.FPDFText_GetCharBox(text_page, index, *pointers[:4])
-        pdfium.FPDFText_GetCharOrigin(text_page, index, *pointers[4:])
-        pdfium.FPDFText_GetMatrix(text_page, index, ctypes.byref(text_matrix))
-        size = pdfium.FPDFText_GetFontSize(text_page, index) * math.hypot(text_matrix.a, text_matrix.b)
-        box = transform_box(matrix, (left.value, bottom.value, right.value, top.value))
-        start, baseline = a * x.value + c * y.value + e, b * x.value + d * y.value + f
-        x0, x1, upper, lower = min(start, box[0]), box[2], baseline - 0.88 * size, baseline + 0.12 * size
+        character = printed
+        if not "\u3000" <= character <= "\uf000":
+            character = _clean(character)
+            if not character or (character == " " and pdfium.FPDFText_IsGenerated(text_page, index)):
+                continue
+            unmapped = character in digits and pdfium.FPDFText_HasUnicodeMapError(text_page, index)
+            if unmapped or character == "\ufffd":
+                character = "\ufffd"
+                result.unmapped += 1
+        get_box(text_page, index, left_at, right_at, bottom_at, top_at)
+        get_origin(text_page, index, x_at, y_at)
+        get_matrix(text_page, index, matrix_at)
+        size = get_size(text_page, index) * math.hypot(text_matrix.a, text_matrix.b)
+        x0, baseline = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        # The matrix only turns: the further of two opposite corners is on the right.
+        x1 = max(a * left.value + c * bottom.value, a * right.value + c * top.value) + e
+        upper, lower = baseline - 0.88 * size, baseline + 0.12 * size
         if 0 <= x0 + x1 <= 2 * width and 0 <= upper + lower <= 2 * height:
-            result.characters.append((character, x0, upper, x1, lower, baseline))
+            append((character, x0, upper, x1, lower, baseline))
 
 
 def _clean(character: str) -> str:

@@ -38,7 +38,7 @@ _MAX_SEGMENTS = 40_000
 """Path segments of one page beyond which the page is a drawing, not a form."""
 
 _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
-_TEXT = pdfium.FPDF_PAGEOBJ_TEXT
+_TEXT, _MOVE = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_SEGMENT_MOVETO
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ class Painting:
     images: list[Box] = field(default_factory=list)
     text_objects: list[Any] = field(default_factory=list)
     segments_left: int = _MAX_SEGMENTS
+    is_cut_short: bool = False
 
     def add_rectangle(self, box: Box, white: bool) -> None:
         """Sort a filled rectangle: thin ones are rulings, tiny ones dots, the others boxes."""
@@ -108,10 +109,10 @@ def page_to_painting(page: Any, matrix: Matrix) -> Painting:
     for index in range(pdfium.FPDFPage_CountObjects(page)):
         item = get_object(page, index)
         kind = get_type(item)
-        if kind == _TEXT:
-            painting.text_objects.append(item)
-        elif kind == _PATH:
+        if kind == _PATH:
             _add_path(item, matrix, painting)
+        elif kind == _TEXT:
+            painting.text_objects.append(item)
         elif kind == _IMAGE:
             painting.images.append(transform_box(matrix, _bounds(item)))
         elif kind == _FORM:
@@ -158,12 +159,23 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
     if count < 2:
         return
     if count <= 5:
-        # One subpath: a segment or a rectangle. Its bounds tell all, in one call.
-        box = transform_box(matrix, _bounds(path))
-        x0, top, x1, bottom = box
+        # One subpath: a segment or a rectangle. Its bounds tell all, in one call; a page has hundreds of them.
+        _get_bounds(path, _LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT)
+        a, b, c, d, e, f = matrix
+        if b == 0 == c and a > 0 > d:
+            x0, top = a * _LEFT.value + e, d * _TOP.value + f
+            x1, bottom = a * _RIGHT.value + e, d * _BOTTOM.value + f
+        else:
+            x0, top, x1, bottom = transform_box(matrix, (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value))
         width, height = x1 - x0, bottom - top
-        if width <= THIN or height <= THIN:
-            painting.add_rectangle(box, False)
+        if height <= THIN < width:
+            painting.horizontals.append(((top + bottom) / 2, x0, x1))
+            return
+        if width <= THIN < height:
+            painting.verticals.append(((x0 + x1) / 2, top, bottom))
+            return
+        if width <= THIN:
+            painting.add_rectangle((x0, top, x1, bottom), False)
             return
     if not _get_mode(path, *_MODE_AT):
         return
@@ -177,9 +189,17 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
         elif width <= 2 * _THICK and height > width:
             painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
         return
-    if count > painting.segments_left:
-        return
-    painting.segments_left -= count
+    if count <= 5 and filled and not stroked:
+        painting.add_rectangle((x0, top, x1, bottom), _is_white(path))
+    elif count > painting.segments_left:
+        painting.is_cut_short = True
+    else:
+        painting.segments_left -= count
+        _add_subpaths(path, count, matrix, painting, filled, stroked)
+
+
+def _add_subpaths(path: Any, count: int, matrix: Matrix, painting: Painting, filled: bool, stroked: bool) -> None:
+    """Look at every segment of a path: outlines, dashes, several rectangles at once, frames."""
     frames: list[Box] = []
     if count > 12:
         box = transform_box(matrix, _bounds(path))
@@ -217,13 +237,15 @@ def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tupl
     x_at, y_at = ctypes.byref(x), ctypes.byref(y)
     points: list[tuple[float, float]] = []
     closed = False
+    get_segment, get_type = pdfium.FPDFPath_GetPathSegment, pdfium.FPDFPathSegment_GetType
+    get_point, is_closed, move = pdfium.FPDFPathSegment_GetPoint, pdfium.FPDFPathSegment_GetClose, _MOVE
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
+        segment = get_segment(path, index)
+        if points and get_type(segment) == move:
             yield points, closed
             points = []
-        closed = bool(pdfium.FPDFPathSegment_GetClose(segment))
-        pdfium.FPDFPathSegment_GetPoint(segment, x_at, y_at)
+        closed = bool(is_closed(segment))
+        get_point(segment, x_at, y_at)
         points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
     if points:
         yield points, closed

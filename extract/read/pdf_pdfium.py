@@ -57,6 +57,7 @@ class PageReading:
     items: list[Table | TextLine]
     is_picture: bool
     has_hidden_text: bool
+    is_cut_short: bool
 
     @property
     def height(self) -> float:
@@ -180,7 +181,7 @@ def _read_page(page: Any, number: int) -> PageReading:
     items += lines
     items.sort(key=lambda item: item.box[1])
     is_picture = covered and len(text.characters) < _FEW_CHARACTERS
-    return PageReading(number, text, items, is_picture, hidden)
+    return PageReading(number, text, items, is_picture, hidden, painting.is_cut_short)
 
 
 def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
@@ -242,6 +243,9 @@ def _check_text(pages: list[PageReading], document: Document) -> None:
         if page.has_hidden_text:
             message = "the text of the page is a hidden layer over a picture, as text recognition leaves it"
             document.problems.append(Problem("warning", "hidden_text_layer", message, place))
+        if page.is_cut_short:
+            message = "the page is a drawing of too many lines; rulings of its tables may be missing"
+            document.problems.append(Problem("warning", "drawing_cut_short", message, place))
         if page.text.unmapped:
             message = f"{page.text.unmapped} characters of the page have no translation to text and were not read"
             document.problems.append(Problem("warning", "unmapped_characters", message, place))

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from extract.errors import SourceError
 from gongkai.run.assemble import shards_to_dataset
@@ -16,15 +15,13 @@ from gongkai.run.folder import DatasetFolder
 from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
 from gongkai.run.plan import documents_to_shards, walk_to_plan
 from gongkai.run.progress import Progress, SilentProgress
+from gongkai.run.settings import MEMORY_LIMIT, READER, TIME_LIMIT, Settings, Verify
 from gongkai.run.supervise import read_shards
 from gongkai.run.tally import Tally
-from gongkai.run.version import code_fingerprint, commit, software_version
+from gongkai.run.version import code_fingerprint, commit
 from gongkai.run.walk import sources_to_walk
+from gongkai.version import VERSION
 from output.package_files import write_package_files
-
-READER: Final = "gongkai.reading:read_report"
-TIME_LIMIT: Final = 60.0
-MEMORY_LIMIT: Final = 2 * 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,7 @@ def build(
     jobs: int | None = None,
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
+    verify: Verify = "auto",
     progress: Progress | None = None,
     reader: str = READER,
 ) -> BuildResult:
@@ -77,8 +75,10 @@ def build(
         jobs: processes that read; None for one per core.
         time_limit: seconds that one document may take.
         memory_limit: bytes that one document may take on top of the loaded reader, where the system can limit it.
+        verify: when a second, independent reader reads a document too: where arithmetic does not prove the
+            first reading, always, or never.
         progress: told of every step; None for silence.
-        reader: the reading function as ``module:function``; takes a name and ``data``, returns a ``Report``.
+        reader: the reading function as ``module:function``; see :class:`Settings`.
 
     Raises:
         SourceError: a source does not exist, or none was given.
@@ -89,8 +89,8 @@ def build(
     sources = [sources] if isinstance(sources, str | os.PathLike) else list(sources)
     if not sources:
         raise SourceError(expected="files or folders to read", found="none", advice="name at least one")
-    jobs = jobs or available_cores()
-    limits = Limits(time_limit, memory_limit)
+    jobs = max(1, jobs or available_cores())
+    settings = Settings(reader, time_limit, memory_limit, verify)
     progress = progress or SilentProgress()
     walk = sources_to_walk(sources, Path(out))
     folder = DatasetFolder(out)
@@ -98,19 +98,17 @@ def build(
         with folder.locked():
             progress.stage("looking through files", len(walk.files))
             plan = walk_to_plan(walk, jobs, progress.advance)
-            code = code_fingerprint(reader)
+            code = code_fingerprint(reader, verify)
             forget_passing(folder.shards, code)
             index = shards_to_index(folder.shards, code)
-            waiting = documents_to_read(plan.documents, index, limits)
+            waiting = documents_to_read(plan.documents, index, settings)
             progress.stage("reading documents", len(waiting))
-            shards = documents_to_shards(waiting, jobs, code, limits)
-            read = read_shards(
-                shards, folder.shards, reader, limits, jobs, lambda outcome: progress.advance(note=outcome)
-            )
+            shards = documents_to_shards(waiting, jobs, code, settings)
+            read = read_shards(shards, folder.shards, settings, jobs, lambda outcome: progress.advance(note=outcome))
             order = index_to_order(plan.documents, shards_to_index(folder.shards, code) if shards else index)
             metadata = {
                 "software": "gongkai",
-                "version": software_version(),
+                "version": VERSION,
                 "code": code,
                 "commit": commit(),
                 "newest_publication_date": order.newest,

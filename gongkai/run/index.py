@@ -40,7 +40,7 @@ class Attempt(NamedTuple):
     def can_be_reused(self, settings: Settings) -> bool:
         """Whether reading again within these limits could not end otherwise."""
         if self.error_code in LIMITED:
-            return limits.seconds <= self.time_limit and limits.memory <= self.memory_limit
+            return settings.seconds <= self.time_limit and settings.memory <= self.memory_limit
         return True
 
 
@@ -99,7 +99,7 @@ def documents_to_read(documents: Iterable[PlannedDocument], index: Index, settin
     return [
         document
         for document in documents
-        if (attempt := index.get((document.sha256, document.suffix))) is None or not attempt.can_be_reused(limits)
+        if (attempt := index.get((document.sha256, document.suffix))) is None or not attempt.can_be_reused(settings)
     ]
 
 

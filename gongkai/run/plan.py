@@ -90,7 +90,7 @@ def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: s
         documents: what is still to be read, by sha256.
         jobs: processes at work.
         code: fingerprint of the code that reads.
-        limits: what one document may take: other limits may end otherwise, so they are part of the names.
+        settings: how they are read: other limits may end otherwise, so they are part of the names.
     """
     documents = list(documents)
     most = max(1, min(SHARD_DOCUMENTS, len(documents) // (8 * jobs)))
@@ -99,12 +99,12 @@ def documents_to_shards(documents: Iterable[PlannedDocument], jobs: int, code: s
     size = 0
     for document in documents:
         if current and (len(current) >= most or size + document.size > SHARD_BYTES):
-            shards.append(_shard(current, code, limits))
+            shards.append(_shard(current, code, settings))
             current, size = [], 0
         current.append(document)
         size += document.size
     if current:
-        shards.append(_shard(current, code, limits))
+        shards.append(_shard(current, code, settings))
     return shards
 
 
@@ -125,7 +125,7 @@ def skipped_id(file: SkippedFile) -> str:
 
 
 def _shard(documents: list[PlannedDocument], code: str, settings: Settings) -> Shard:
-    inputs = "\n".join((str(tuple(limits)), *(f"{document.sha256}{document.suffix}" for document in documents)))
+    inputs = "\n".join((str(tuple(settings)), *(f"{document.sha256}{document.suffix}" for document in documents)))
     return Shard(f"{code}-{hashlib.sha256(inputs.encode()).hexdigest()[:24]}", tuple(documents))
 
 

@@ -136,6 +136,8 @@ class Sandbox:
         if self._process is None:
             self._process = self._start()
             self._documents = 0
+            if self._stopped:
+                raise RunStoppedError
         return self._process
 
     def _start(self) -> subprocess.Popen[str]:

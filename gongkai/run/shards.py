@@ -27,7 +27,6 @@ def shard_path(folder: Path, shard: Shard) -> Path:
 def process_shard(
     shard: Shard,
     folder: Path,
-    reader: str,
     settings: Settings,
     *,
     sandbox: Sandbox | None = None,
@@ -38,9 +37,8 @@ def process_shard(
     Args:
         shard: what to read.
         folder: where the shard file goes.
-        reader: the reading function as ``module:function``.
-        limits: what one document may take.
-        sandbox: a running one of the same reader and limits; None to start one for this shard.
+        settings: which function reads, and what one document may take.
+        sandbox: a running one with the same settings; None to start one for this shard.
         advance: called after each document.
 
     Raises:
@@ -50,11 +48,11 @@ def process_shard(
     if path.exists():
         return 0
     if sandbox is None:
-        with Sandbox(reader, limits) as own:
-            return process_shard(shard, folder, reader, limits, sandbox=own, advance=advance)
+        with Sandbox(settings) as own:
+            return process_shard(shard, folder, settings, sandbox=own, advance=advance)
     rows_of_documents: list[tuple[str, Rows]] = []
     for document in shard.documents:
-        rows = _with_attempt(sandbox.read(document), document, limits)
+        rows = _with_attempt(sandbox.read(document), document, settings)
         rows_of_documents.append((document.sha256, rows))
         advance(str(rows["documents"]["outcome"][0]))
     write_shard(path, rows_to_tables(rows_of_documents))
@@ -66,8 +64,8 @@ def _with_attempt(rows: Rows, document: PlannedDocument, settings: Settings) -> 
     attempt: Columns = {
         "size": [document.size],
         "suffix": [document.suffix],
-        "time_limit": [float(limits.seconds)],
-        "memory_limit": [limits.memory],
+        "time_limit": [float(settings.seconds)],
+        "memory_limit": [settings.memory],
     }
     for name in ("agency", "year", "published"):
         attempt[name] = report.get(name, [None])

@@ -13,9 +13,7 @@ from gongkai.run.settings import Settings
 from gongkai.run.shards import Advance, ignore, process_shard
 
 
-def read_shards(
-    shards: Sequence[Shard], folder: Path, reader: str, settings: Settings, jobs: int, advance: Advance = ignore
-) -> int:
+def read_shards(shards: Sequence[Shard], folder: Path, settings: Settings, jobs: int, advance: Advance = ignore) -> int:
     """Read all shards with ``jobs`` processes; the number of documents read.
 
     ``advance`` is called in this thread. The first error, an interrupt included, ends every process and is
@@ -25,9 +23,9 @@ def read_shards(
     for shard in shards:
         waiting.put(shard)
     news: queue.SimpleQueue[str | int | BaseException | None] = queue.SimpleQueue()
-    sandboxes = [Sandbox(reader, limits) for _ in range(min(jobs, len(shards)))]
+    sandboxes = [Sandbox(settings) for _ in range(min(jobs, len(shards)))]
     threads = [
-        threading.Thread(target=_supervise, args=(sandbox, waiting, news, _task(folder, reader, limits)), daemon=True)
+        threading.Thread(target=_supervise, args=(sandbox, waiting, news, _task(folder, settings)), daemon=True)
         for sandbox in sandboxes
     ]
     for thread in threads:
@@ -44,9 +42,9 @@ def read_shards(
 Task = Callable[[Shard, Sandbox, Advance], int]
 
 
-def _task(folder: Path, reader: str, settings: Settings) -> Task:
+def _task(folder: Path, settings: Settings) -> Task:
     def task(shard: Shard, sandbox: Sandbox, advance: Advance) -> int:
-        return process_shard(shard, folder, reader, limits, sandbox=sandbox, advance=advance)
+        return process_shard(shard, folder, settings, sandbox=sandbox, advance=advance)
 
     return task
 

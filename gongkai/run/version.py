@@ -16,13 +16,14 @@ SUFFIXES: Final = frozenset({".py", ".toml"})
 
 
 @cache
-def code_fingerprint(reader: str) -> str:
+def code_fingerprint(reader: str, verify: str) -> str:
     """Twelve hexadecimal digits that change whenever a reading could: our code and forms, the libraries, the reader.
 
     Args:
         reader: the reading function as ``module:function``.
+        verify: what it is told of the second reading.
     """
-    digest = hashlib.sha256(reader.encode())
+    digest = hashlib.sha256(f"{reader} {verify}".encode())
     for package in READING_PACKAGES:
         for folder in _package_folders(package):
             for path in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES):
@@ -35,11 +36,6 @@ def code_fingerprint(reader: str) -> str:
     for library in LIBRARIES:
         digest.update(f"{library} {_version(library)}".encode())
     return digest.hexdigest()[:12]
-
-
-def software_version() -> str:
-    """Our version as installed; ``0`` in a checkout that is not installed."""
-    return _version("gongkai") or "0"
 
 
 def commit() -> str:

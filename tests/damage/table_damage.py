@@ -22,7 +22,7 @@ def _value_columns(sheet: Sheet) -> list[int]:
 def shift_column(scene: Scene) -> bool:
     """All numbers of a table one column to the right or to the left of their heads.
 
-    The document prints them under other heads; where a person sees the slip, what stood there before.
+    The document now prints them under other heads, so that is what it says; checks show how far it is a slip.
     """
     sheet = _some_sheet(scene, "requests")
     if sheet is None:
@@ -34,7 +34,6 @@ def shift_column(scene: Scene) -> bool:
         blank: tuple[str, tuple[str, None]] = ("", ("blank", None))
         moved = [blank, *printed[:-1]] if right else [*printed[1:], blank]
         for piece, (text, meaning) in zip(values, moved, strict=True):
-            scene.allow(piece.cell, piece.meaning)
             piece.text, piece.meaning = text, meaning  # type: ignore[assignment]
     return True
 

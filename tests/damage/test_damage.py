@@ -6,8 +6,8 @@ from typing import Final
 
 import pytest
 
-from tests.damage.measure import BLIND, KINDS, TIMES, damaged_scenes, measure, measured_to_text
 from tests.damage.judgement import Judgement, scene_to_judgement
+from tests.damage.measure import BLIND, KINDS, TIMES, damaged_scenes, measure, measured_to_text
 from tests.damage.originals import originals
 
 KNOWN: Final[dict[str, str]] = {

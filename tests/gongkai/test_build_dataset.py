@@ -182,6 +182,14 @@ def test_a_larger_limit_tries_again_what_ran_out_of_time(tmp_path: Path) -> None
     assert _build(path, tmp_path / "out", time_limit=0.3).tally.outcomes == {"read": 1}
 
 
+def test_another_kind_of_verification_reads_anew(built: Built, tmp_path: Path) -> None:
+    """What was read without a second reading does not count as read with one."""
+    path = built.source / "revision.html"
+    assert _build(path, tmp_path / "out", verify="never").read == 1
+    assert _build(path, tmp_path / "out", verify="always").read == 1
+    assert _rows(tmp_path / "out", "documents")[0]["readers"] == "fake-always"
+
+
 def test_bad_documents_cost_no_other(source: Path, tmp_path: Path) -> None:
     """A crash and a hang among others are named; every other document is as without them."""
     (source / "crash.html").write_bytes(document(fault="abort"))

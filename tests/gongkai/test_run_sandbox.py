@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from gongkai.run import sandbox as sandbox_module
-from gongkai.run.limits import Limits
 from gongkai.run.plan import PlannedDocument
 from gongkai.run.sandbox import ReaderStartError, Sandbox
+from gongkai.run.settings import Settings
 from output.rows import Rows
 from tests.gongkai.run_readers import READER, document
 
@@ -24,7 +24,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the limit is the sys
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox with a short time limit."""
-    with Sandbox(READER, Limits(1.5, 512 * 2**20)) as sandbox:
+    with Sandbox(Settings(READER, 1.5, 512 * 2**20)) as sandbox:
         yield sandbox
 
 
@@ -90,7 +90,10 @@ def test_bytes_that_changed_since_the_plan_are_refused(sandbox: Sandbox, tmp_pat
 
 def test_a_reader_that_cannot_be_imported_ends_the_run_with_its_reason(tmp_path: Path) -> None:
     """What concerns every document is one error, not one a document."""
-    with Sandbox("no_such_module:read", Limits(5, 2**30)) as sandbox, pytest.raises(ReaderStartError, match="no_such"):
+    with (
+        Sandbox(Settings("no_such_module:read", 5, 2**30)) as sandbox,
+        pytest.raises(ReaderStartError, match="no_such"),
+    ):
         sandbox.read(_planned(tmp_path, b"x"))
 
 
@@ -99,7 +102,7 @@ def test_processes_are_replaced_after_a_while(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(sandbox_module, "DOCUMENTS_PER_PROCESS", 2)
     pid_file = tmp_path / "pid"
     pids = []
-    with Sandbox(READER, Limits(10, 2**30)) as sandbox:
+    with Sandbox(Settings(READER, 10, 2**30)) as sandbox:
         for _ in range(4):
             sandbox.read(_planned(tmp_path, document(pid_file=pid_file)))
             pids.append(pid_file.read_text())
@@ -110,10 +113,10 @@ def test_processes_are_replaced_after_a_while(tmp_path: Path, monkeypatch: pytes
 def test_memory_of_a_worker_stays_flat(tmp_path: Path) -> None:
     """Reading hundreds of documents takes no more memory than reading some."""
     planned = _planned(tmp_path, document(agency="甲局", year=2023, pid_file=tmp_path / "pid"))
-    with Sandbox(READER, Limits(10, 2**30)) as sandbox:
+    with Sandbox(Settings(READER, 10, 2**30)) as sandbox:
         sizes = []
         for _ in range(3):
-            for _ in range(120):
+            for _ in range(80):
                 sandbox.read(planned)
             sizes.append(_resident_pages((tmp_path / "pid").read_text()))
     assert sizes[-1] - sizes[0] < 2 * 2**20 // os.sysconf("SC_PAGE_SIZE")
@@ -122,7 +125,7 @@ def test_memory_of_a_worker_stays_flat(tmp_path: Path) -> None:
 @LINUX
 def test_a_closed_sandbox_leaves_no_process(tmp_path: Path) -> None:
     """Nothing runs on when a run is over."""
-    with Sandbox(READER, Limits(10, 2**30)) as sandbox:
+    with Sandbox(Settings(READER, 10, 2**30)) as sandbox:
         sandbox.read(_planned(tmp_path, document(pid_file=tmp_path / "pid")))
         pid = int((tmp_path / "pid").read_text())
         assert Path(f"/proc/{pid}").exists()

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from extract.errors import SourceError
-from gongkai.run.limits import Limits
 from gongkai.run.plan import Plan, documents_to_shards, walk_to_plan
+from gongkai.run.settings import Settings
 from gongkai.run.walk import sources_to_walk
 
-LIMITS = Limits(60, 2**30)
+SETTINGS = Settings()
 
 
 def _plan(*sources: str | os.PathLike[str], out: Path | None = None) -> Plan:
@@ -136,9 +136,9 @@ def test_a_source_that_is_missing_is_an_error(tmp_path: Path) -> None:
 def test_shards_follow_from_the_documents_alone(source: Path) -> None:
     """The same documents give the same shard names, other code other names."""
     documents = _plan(source).documents
-    shards = documents_to_shards(documents, 2, "code", LIMITS)
-    assert shards == documents_to_shards(_plan(source / "a", source).documents, 2, "code", LIMITS)
+    shards = documents_to_shards(documents, 2, "code", SETTINGS)
+    assert shards == documents_to_shards(_plan(source / "a", source).documents, 2, "code", SETTINGS)
     assert not {shard.name for shard in shards} & {
-        shard.name for shard in documents_to_shards(documents, 2, "newer", LIMITS)
+        shard.name for shard in documents_to_shards(documents, 2, "newer", SETTINGS)
     }
     assert sum(len(shard.documents) for shard in shards) == 3
