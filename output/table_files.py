@@ -22,6 +22,10 @@ ROW_GROUP: Final = 131_072
 """Rows of a Parquet row group at most: bounds the memory of whoever reads."""
 
 
+WAITING_BYTES: Final = 64 * 1024 * 1024
+"""Bytes that wait for a row group to fill at most: bounds the memory of the writer."""
+
+
 class TableFiles:
     """One table written to ``<name>.parquet`` (zstd) and ``<name>.csv`` (UTF-8 with byte order mark).
 
@@ -40,6 +44,7 @@ class TableFiles:
         self.parquet_path = folder / f"{table.name}.parquet"
         self.csv_path = folder / f"{table.name}.csv"
         self._csv_file = self.csv_path.open("wb")
+        self._waiting: list[pa.Table] = []
         self._csv_file.write(BYTE_ORDER_MARK)
         self._csv = pyarrow.csv.CSVWriter(self._csv_file, self.schema)
         self._parquet = pyarrow.parquet.ParquetWriter(self.parquet_path, self.schema, compression="zstd")
@@ -54,9 +59,17 @@ class TableFiles:
             if not field.nullable and piece.column(field.name).null_count:
                 raise ValueError(f"the required field {field.name} is empty in {self.parquet_path.stem}")
         piece = piece.cast(self.schema)
-        self._parquet.write_table(piece, row_group_size=ROW_GROUP)
         self._csv.write_table(piece)
         self.row_count += piece.num_rows
+        self._waiting.append(piece)
+        waiting = sum(part.num_rows for part in self._waiting), sum(part.nbytes for part in self._waiting)
+        if waiting[0] >= ROW_GROUP or waiting[1] >= WAITING_BYTES:
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        if self._waiting:
+            self._parquet.write_table(pa.concat_tables(self._waiting), row_group_size=ROW_GROUP)
+            self._waiting.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -64,6 +77,8 @@ class TableFiles:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is None:
+            self._write_waiting()
         self._parquet.close()
         self._csv.close()
         self._csv_file.close()

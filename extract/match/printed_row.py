@@ -63,7 +63,7 @@ def grids_to_rows(
                 in_grid.append(row)
         _cut_label_blanks(in_grid)
         rows += in_grid
-    return _join_cut_rows(rows)
+    return _join_cut_rows(rows, is_label, is_row_label)
 
 
 def _cells_to_row(
@@ -137,26 +137,25 @@ def _cut_label_blanks(rows: list[PrintedRow]) -> None:
             del row.values[:blanks], row.texts[:blanks]
 
 
-def _join_cut_rows(rows: list[PrintedRow]) -> list[PrintedRow]:
+def _join_cut_rows(
+    rows: list[PrintedRow], is_label: Callable[[str], bool], is_row_label: Callable[[str], bool]
+) -> list[PrintedRow]:
     """Puts the numbers of a row that a page cuts in two back behind its label.
 
-    So it is when a grid ends with a label beside blank cells and the next one begins, past a repeated
-    head, with as many numbers and no label.
+    So it is when a grid ends with a row's label, alone or beside blank cells, and the next one begins,
+    past a repeated head, with numbers that have no label but that of their group.
     """
     joined: list[PrintedRow] = []
     for index, row in enumerate(rows):
-        before = _last_of_previous_grid(rows, index)
-        if (
-            before is not None
-            and row.has_numbers
-            and not row.own_label
-            and before.own_label
-            and before.values
-            and not before.has_numbers
-            and len(before.values) == len(row.values)
-        ):
-            before.values, before.texts, before.has_numbers = row.values, row.texts, True
-            continue
+        unlabelled = not row.own_label or (is_label(row.own_label) and not is_row_label(row.own_label))
+        before = _last_of_previous_grid(rows, index) if row.has_numbers and unlabelled else None
+        if before is not None and not before.has_numbers and is_row_label(before.own_label):
+            values, texts = row.values, row.texts
+            while before.values and len(values) > len(before.values) and texts[0].kind == "blank":
+                values, texts = values[1:], texts[1:]
+            if not before.values or len(before.values) == len(values):
+                before.values, before.texts, before.has_numbers = values, texts, True
+                continue
         joined.append(row)
     return joined
 
@@ -164,8 +163,6 @@ def _join_cut_rows(rows: list[PrintedRow]) -> list[PrintedRow]:
 def _last_of_previous_grid(rows: list[PrintedRow], index: int) -> PrintedRow | None:
     """The last row of the grid before, where nothing but words stands between it and this row."""
     grid = rows[index].grid
-    if index == 0 or rows[index - 1].grid == grid and rows[index - 1].values:
-        return None
     for row in reversed(rows[:index]):
         if row.grid != grid:
             return row if row.grid == grid - 1 else None

@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from extract.document import Box, Cell, Document, Grid, Link, Paragraph, Place, Problem
 from extract.errors import (
     CorruptDocumentError,
+    DocumentError,
     DocumentTooLargeError,
     EmptyDocumentError,
     EncryptedDocumentError,
@@ -69,11 +70,12 @@ def read_pdf_independently(data: bytes) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(data)) as source:
             return _document(source)
-    except (PdfminerException, PDFPasswordIncorrect, PDFEncryptionError) as error:
-        cause = error.args[0] if error.args else error
-        if isinstance(cause, (PDFPasswordIncorrect, PDFEncryptionError)) or isinstance(
-            error, (PDFPasswordIncorrect, PDFEncryptionError)
-        ):
+    except DocumentError:
+        raise
+    except Exception as error:
+        # pdfminer answers damaged files with whatever its own code runs into.
+        cause = error.args[0] if isinstance(error, PdfminerException) and error.args else error
+        if isinstance(cause, (PDFPasswordIncorrect, PDFEncryptionError)):
             raise EncryptedDocumentError(
                 expected="a PDF that opens without a password",
                 found="an encrypted one",

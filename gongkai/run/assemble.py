@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from gongkai.run.index import Order
 from gongkai.run.plan import skipped_id
-from gongkai.run.shard_files import KEY, Tables, read_shard, read_streams, write_tables
+from gongkai.run.sorting import POSITION, sorted_pieces
 from gongkai.run.tally import Tally
 from gongkai.run.walk import SkippedFile
 from output.registry import DataTable, cell_fields, load_tables
 from output.schema import table_to_schema
 from output.table_files import TableFiles
 
-PIECE_DOCUMENTS: Final = 2000
+PIECE_DOCUMENTS: Final = 1000
 """Documents that are sorted and written together: bounds the memory."""
-
-POSITION: Final = "position"
 
 
 def shards_to_dataset(
@@ -54,7 +51,7 @@ def shards_to_dataset(
             name: stack.enter_context(TableFiles(table, staged, metadata | {"table": name}))
             for name, table in tables.items()
         }
-        for piece in _sorted_pieces(shards, order, work, PIECE_DOCUMENTS):
+        for piece in sorted_pieces(shards, order, work, PIECE_DOCUMENTS):
             for name, rows in piece.items():
                 finished = _with_assigned(rows, tables[name], order)
                 files[name].write(finished)
@@ -66,72 +63,6 @@ def shards_to_dataset(
             tally.add("documents", rows)
         tally.row_counts = {name: file.row_count for name, file in files.items()}
     return tally
-
-
-def _sorted_pieces(shards: Path, order: Order, work: Path, size: int) -> Iterator[Tables]:
-    """The rows of all documents in order, some documents at a time: cut by position first, then sorted."""
-    pieces = -(-order.count // size)
-    if pieces <= 1:
-        parts = list(_shard_parts(shards, order))
-        if parts:
-            yield _sort(parts)
-        return
-    waiting: list[Tables] = []
-    for part in _shard_parts(shards, order):
-        waiting.append(part)
-        if sum(tables["documents"].num_rows for tables in waiting) >= size:
-            _spill(waiting, work, size)
-            waiting = []
-    _spill(waiting, work, size)
-    for piece in range(pieces):
-        path = work / str(piece)
-        yield _sort(list(_read_spilled(path)))
-        path.unlink()
-
-
-def _shard_parts(shards: Path, order: Order) -> Iterator[Tables]:
-    """For each shard file the rows of the documents that count, with their positions."""
-    for name in sorted(order.positions):
-        positions = order.positions[name]
-        hashes = pa.array(list(positions), pa.string())
-        places = pa.array(list(positions.values()), pa.int64())
-        part: Tables = {}
-        for table, rows in read_shard(shards / name).items():
-            position = places.take(pc.index_in(rows.column(KEY).combine_chunks(), value_set=hashes))
-            part[table] = rows.append_column(POSITION, position).filter(pc.is_valid(position))
-        yield part
-
-
-def _spill(parts: list[Tables], work: Path, size: int) -> None:
-    if not parts:
-        return
-    joined = {name: pa.concat_tables([part[name] for part in parts]) for name in load_tables()}
-    pieces = {name: _positions(rows) // size for name, rows in joined.items()}
-    for piece in np.unique(pieces["documents"]):
-        chosen = {name: rows.filter(pa.array(pieces[name] == piece)) for name, rows in joined.items()}
-        write_tables(work / str(piece), chosen, append=True)
-
-
-def _read_spilled(path: Path) -> Iterator[Tables]:
-    names = list(load_tables())
-    streams = read_streams(path)
-    while True:
-        part = dict(zip(names, streams, strict=False))
-        if not part:
-            return
-        yield part
-
-
-def _sort(parts: list[Tables]) -> Tables:
-    piece: Tables = {}
-    for name in load_tables():
-        rows = pa.concat_tables([part[name] for part in parts]).combine_chunks()
-        piece[name] = rows.take(pa.array(np.argsort(_positions(rows), kind="stable")))
-    return piece
-
-
-def _positions(rows: pa.Table) -> np.ndarray[Any, np.dtype[np.int64]]:
-    return np.asarray(rows.column(POSITION).combine_chunks().to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _with_assigned(rows: pa.Table, table: DataTable, order: Order) -> pa.Table:

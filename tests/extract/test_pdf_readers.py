@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Callable
 
 import pytest
@@ -258,6 +260,21 @@ def test_truncated_file_is_corrupt() -> None:
     for length in range(200, data.rindex(b"startxref"), 397):
         with pytest.raises(CorruptDocumentError):
             read_pdf(data[:length])
+
+
+@both_readers
+def test_damaged_bytes_raise_nothing_but_our_errors(read: Reader) -> None:
+    """Whatever bytes are flipped, a reader returns a document or raises a DocumentError."""
+    sheet = Sheet()
+    sheet.table(COLUMNS, [100, 130], [[LABELS[0], "1", "2", "3"]])
+    data = write_pdf([sheet], title="年度报告")
+    chance = random.Random(7)
+    for _ in range(40):
+        damaged = bytearray(data)
+        for _ in range(chance.choice([1, 5, 20])):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        with contextlib.suppress(DocumentError):
+            assert read(bytes(damaged)).page_count
 
 
 @both_readers
