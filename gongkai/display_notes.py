@@ -38,6 +38,9 @@ _RESULTS: Final[tuple[tuple[Result, str, str], ...]] = (
     ("holds", "hold", "green"), ("fails", "fail", "bold red"), ("cannot_tell", "cannot tell", "yellow"),
 )
 
+_PROBLEMS_SHOWN: Final = 20
+"""As many as a person reads, the gravest first."""
+
 _COUNT: Final = re.compile(r"\b\d+ (?=(?:blank|dash|absent|unreadable)\b)")
 
 
@@ -163,8 +166,11 @@ def _subject(check: Check, cells: Mapping[str, FormCell]) -> str:
 def report_to_problems(report: Report) -> list[RenderableType]:
     """What the readers, the matching and the comparison noticed."""
     columns = Columns.grid(padding=(0, 2, 0, 0))
-    for problem in report.problems:
+    gravest = sorted(report.problems, key=lambda problem: list(_SEVERITIES).index(problem.severity))
+    for problem in gravest[:_PROBLEMS_SHOWN]:
         columns.add_row(Text(problem.severity, _SEVERITIES[problem.severity]), _problem_words(problem))
+    if len(gravest) > _PROBLEMS_SHOWN:
+        columns.add_row("", Text(f"and {len(gravest) - _PROBLEMS_SHOWN} more; --json has each", _QUIET))
     counts = Counter(problem.severity for problem in report.problems)
     title = ", ".join(f"{counts[name]} {name}" + ("s" if counts[name] > 1 and name != "info" else "")
                       for name in _SEVERITIES if counts[name])
@@ -205,7 +211,7 @@ def _titled(name: str, summary: Text | str, lines: Iterable[RenderableType]) -> 
     lines = list(lines)
     if not lines and not summary:
         return []
-    title = Text.assemble((f" {name}", "bold"), "  ", summary)
+    title = Text.assemble((f" {name}", "bold"), "  " if summary else "", summary)
     return [title, *(Padding(line, _INDENT, expand=False) for line in lines)]
 
 

@@ -6,7 +6,7 @@ import hashlib
 import os
 from typing import Literal
 
-from extract.document import Document, Grid, Paragraph, Problem
+from extract.document import Document, Grid, Problem
 from extract.errors import DocumentError, DocumentTooLargeError, SourceError
 from extract.limits import MAX_BYTES
 from extract.match import document_to_reading
@@ -17,7 +17,7 @@ from normalize.checks import reading_to_checks
 from normalize.facts import document_to_facts
 from normalize.report import Report
 from normalize.sections import document_to_outline, document_to_sections
-from normalize.verification import Verified, compare_readings, is_proven
+from normalize.verification import Verified, compare_readings, is_proven, take_table
 
 Verify = Literal["auto", "always", "never"]
 """When a second, independent reader reads the document too: ``auto`` where the first is not proven by arithmetic."""
@@ -51,8 +51,9 @@ def read_report(path: str | os.PathLike[str], *, data: bytes | None = None, veri
 def document_to_report(document: Document, data: bytes, name: str, verify: Verify = "auto") -> Report:
     """A report from what the first reader returned, verified with the second reader where that is called for."""
     reading = document_to_reading(document)
-    if not reading.forms:
-        document, reading = _read_running_text(document, reading)
+    unread = [table for table in ("proactive", "requests", "disputes") if not _is_read(reading, table)]
+    if unread and document.reader != "text":
+        _read_running_text(document, reading, unread)
     readers = [document.reader]
     verified = Verified(reading, {}, [])
     if verify == "always" or (verify == "auto" and reading.forms and not is_proven(reading)):
@@ -88,25 +89,30 @@ def _second_reading(data: bytes, name: str, problems: list[Problem]) -> tuple[st
     return None if document is None else (document.reader, document_to_reading(document))
 
 
-def _read_running_text(document: Document, reading: Reading) -> tuple[Document, Reading]:
-    """Tries the paragraphs as lines of text, for tables that were typed without a table (facts on pitfalls, 6)."""
-    if document.reader == "text":
-        return document, reading
-    lines = [
-        (line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")
-    ]
-    blocks: list[Paragraph | Grid] = lines_to_blocks(lines)
+def _is_read(reading: Reading, table: str) -> bool:
+    """Whether any cell of a table was found in the document."""
+    return any(cell.status not in ("absent", "unreadable") for cell in reading.cells.values() if cell.cell.startswith(table))
+
+
+def _read_running_text(document: Document, reading: Reading, unread: list[str]) -> None:
+    """Reads tables that were typed without a table from the lines of the text (facts on pitfalls, 6)."""
+    lines = [(line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
+    blocks = lines_to_blocks(lines)
     if not any(isinstance(block, Grid) for block in blocks):
-        return document, reading
-    flowing = Document(
-        document.media_type, document.reader, blocks, document.metadata, document.links,
-        document.problems, document.page_count, document.encoding,
-    )
-    found = document_to_reading(flowing)
-    if not found.forms:
-        return document, reading
-    found.problems.append(Problem("warning", "table_as_text", "the tables were read from running text, not from a table"))
-    return flowing, found
+        return
+    found = document_to_reading(Document(document.media_type, document.reader, blocks))
+    taken = [table for table in unread if _is_read(found, table)]
+    for table in taken:
+        take_table(reading, found, table)
+    if taken:
+        codes = ("no_table", "table_not_read", "table_missing")
+        reading.problems = [problem for problem in reading.problems if problem.code not in codes] + [
+            problem for problem in found.problems if problem.code not in codes
+        ]
+        names = ", ".join(taken)
+        reading.problems.append(
+            Problem("warning", "table_as_text", f"read from running text, not from a table: {names}")
+        )
 
 
 def _read_bytes(name: str) -> bytes:

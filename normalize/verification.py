@@ -58,7 +58,7 @@ def compare_readings(first: Reading, second: Reading, forms: Mapping[str, Form] 
             continue
         winner = _proven_one(first, second, table, forms)
         if winner is second or (table not in first.forms and table in second.forms):
-            _take_table(reading, second, table)
+            take_table(reading, second, table)
             problems.append(
                 Problem("warning", "second_reading_taken", f"the first reader misread the table {table}; the second one "
                         "reads it so that its identities hold" if winner is second else
@@ -113,7 +113,8 @@ def _table_is_proven(reading: Reading, table: str, forms: Mapping[str, Form] | N
     )
 
 
-def _take_table(reading: Reading, other: Reading, table: str) -> None:
+def take_table(reading: Reading, other: Reading, table: str) -> None:
+    """Replaces one table of a reading by that of another one."""
     for cell in [cell for cell in reading.cells if cell.startswith(f"{table}.")]:
         del reading.cells[cell]
     reading.cells.update((cell, said) for cell, said in other.cells.items() if cell.startswith(f"{table}."))

@@ -273,6 +273,10 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
             continue
         following = next((where[id(other)] for other in rows[index + 1 :] if id(other) in where), count)
         alignment.extras.append((row, last))
+        before = alignment.matches.get(last)
+        if before is not None and not before.has_numbers and before.grid != row.grid:
+            # Blank at the end of one grid, and numbers without a row at the start of the next: theirs, perhaps.
+            alignment.doubtful.add(last)
         for at in range(last + 1, following):
             if at not in alignment.matches:
                 alignment.doubtful.add(at)

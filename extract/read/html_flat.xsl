@@ -6,8 +6,8 @@
   can come from the page itself, and text between marks is cut and collapsed like any other.
 
     U+205F row … U+2001           tr
-    U+2004 cell … U+2005          td; a th begins with "th" and U+2006
-    U+2006 behind each span       written into the cell by html_flat.py: rowspan U+2006 colspan U+2006
+    U+2004 cell … U+2005          td, th
+    U+2006 behind a note          on the cell it begins: "h" for th, "r3" for rowspan 3, "c2" for colspan 2
     U+2029 paragraph … U+2028     p
     U+2007                        br
     U+2008 name U+1680 … U+202F   any other element
@@ -29,11 +29,15 @@
   <xsl:template match="*[name()='o:p']" priority="-0.4"><xsl:apply-templates/></xsl:template>
 
   <xsl:template match="tr">&#x205F;<xsl:apply-templates/>&#x2001;</xsl:template>
-  <xsl:template match="td">&#x2004;<xsl:apply-templates/>&#x2005;</xsl:template>
-  <xsl:template match="th">&#x2004;th&#x2006;<xsl:apply-templates/>&#x2005;</xsl:template>
+  <xsl:template match="td">
+    <xsl:text>&#x2004;</xsl:text><xsl:apply-templates select="@rowspan|@colspan"/><xsl:apply-templates/>&#x2005;</xsl:template>
+  <xsl:template match="th">
+    <xsl:text>&#x2004;h&#x2006;</xsl:text><xsl:apply-templates select="@rowspan|@colspan"/><xsl:apply-templates/>&#x2005;</xsl:template>
+  <xsl:template match="@rowspan">r<xsl:value-of select="."/>&#x2006;</xsl:template>
+  <xsl:template match="@colspan">c<xsl:value-of select="."/>&#x2006;</xsl:template>
   <xsl:template match="p">&#x2029;<xsl:apply-templates/>&#x2028;</xsl:template>
   <xsl:template match="br">&#x2007;</xsl:template>
   <xsl:template match="div">&#x2008;div&#x1680;<xsl:apply-templates/>&#x202F;</xsl:template>
-  <xsl:template match="*|table|tbody|thead|tfoot|ul|li|img|input|center|h1|h2|h3|body|head">
+  <xsl:template match="*|table|tbody|ul|li|img">
     <xsl:text>&#x2008;</xsl:text><xsl:value-of select="name()"/>&#x1680;<xsl:apply-templates/>&#x202F;</xsl:template>
 </xsl:stylesheet>

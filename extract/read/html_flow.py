@@ -1,4 +1,4 @@
-"""A cleaned tree as lines and tables in reading order: which text stands together, and in which cell.
+"""A flat page as lines and tables in reading order: which text stands together, and in which cell.
 
 Tags that never end are taken as browsers take them: a new cell or row ends the one that is still open.
 """
@@ -9,12 +9,35 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from lxml.etree import _Element
-
 from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_CELLS, MAX_DEPTH
-from extract.read.html_tree import FORMATTING
-from extract.read.spans import span_to_count
+from extract.read.html_flat import (
+    BREAK,
+    CELL,
+    CELL_END,
+    CLOSE,
+    NAME_END,
+    NOTE_END,
+    OPEN,
+    PARAGRAPH,
+    PARAGRAPH_END,
+    ROW,
+    ROW_END,
+)
+from extract.read.spans import PLAIN, Span, span_to_count
+
+_SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
+_IN_TABLES: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
+_BLOCKS: Final = frozenset((
+    "html", "head", "body", "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
+    "search", "section", "summary", "ul", "xmp"))
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_MARK: Final = re.compile(f"({OPEN}[^{NAME_END}]*{NAME_END}|[{CELL}{CELL_END}{ROW_END}{PARAGRAPH}{PARAGRAPH_END}{BREAK}{CLOSE}])")
+_LINE_END: Final = re.compile(f"[{PARAGRAPH}{PARAGRAPH_END}{BREAK}]")
+_NEXT_CELL: Final = CELL_END + CELL
+_ROOT: Final = "/html[1]"
 
 
 class Line(NamedTuple):
@@ -25,35 +48,38 @@ class Line(NamedTuple):
 
 
 @dataclass(slots=True)
-class FlowCell:
-    """A cell as marked up, spans as written.
-
-    ``text`` holds its lines joined by ``\\n``; ``content`` its lines and nested tables in order, None
-    for the plain cell of one line, or none.
-    """
-
-    rowspan: int
-    colspan: int
-    path: str
-    text: str = ""
-    content: list[Line | FlowTable] | None = None
-    picture: bool = False
-
-    @property
-    def parts(self) -> list[Line | FlowTable]:
-        """Lines and nested tables in order."""
-        if self.content is not None:
-            return self.content
-        return [Line(self.text, self.path)] if self.text else []
-
-
-@dataclass(slots=True)
 class FlowRow:
-    """A row: ``section`` is 0 in the head, 1 in the body, 2 in the foot; ``group`` numbers row groups."""
+    """A row as marked up; its lists hold one item for each cell.
+
+    Attributes:
+        section: 0 in the head, 1 in the body, 2 in the foot.
+        group: number of the row group.
+        path: of the row.
+        texts: the lines of each cell joined by ``\\n``.
+        spans: rowspan and colspan as written.
+        contents: lines and nested tables in order; empty where every cell holds lines alone and ``flats`` has them.
+        flats: such cells as they stand in the flat page.
+        pictures: which cells hold a picture.
+    """
 
     section: int
     group: int
-    cells: list[FlowCell] = field(default_factory=list)
+    path: str
+    texts: list[str] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    contents: list[list[Line | FlowTable]] = field(default_factory=list)
+    flats: list[str] = field(default_factory=list)
+    pictures: set[int] = field(default_factory=set)
+
+    def content(self, index: int) -> list[Line | FlowTable]:
+        """Lines and nested tables of one cell, in order."""
+        if self.contents:
+            return self.contents[index]
+        heads = ["h" in flat.split(NOTE_END)[:-1] for flat in self.flats[:index + 1]]
+        tag = "th" if heads[index] else "td"
+        walk = _Walk(f"{self.path}/{tag}[{heads.count(heads[index])}]")
+        walk.read(self.flats[index].rpartition(NOTE_END)[2])
+        return walk.end()
 
 
 @dataclass(slots=True)
@@ -69,9 +95,9 @@ class FlowTable:
     holds_tables: bool = False
     holds_pictures: bool = False
 
-    def open_row(self) -> FlowRow:
+    def open_row(self, path: str) -> FlowRow:
         """Begin a row; the one that is open ends."""
-        self.row = FlowRow(self.section, self.group)
+        self.row = FlowRow(self.section, self.group, path)
         self.rows.append(self.row)
         return self.row
 
@@ -80,27 +106,15 @@ class FlowTable:
         self.section, self.group, self.row = section, self.group + 1, None
 
 
-_SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
-_IN_TABLES: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
-_FORMATTING: Final = frozenset(FORMATTING)
-_BLOCKS: Final = frozenset((
-    "html", "head", "body", "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
-    "search", "section", "summary", "ul", "xmp"))
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-
-
-def tree_to_flow(root: _Element) -> list[Line | FlowTable]:
+def flat_to_flow(flat: str) -> list[Line | FlowTable]:
     """Everything printed on a page, in reading order.
 
     Raises:
         DocumentTooLargeError: more cells than ``limits.MAX_CELLS``, deeper nesting than ``limits.MAX_DEPTH``.
     """
-    walk = _Walk()
-    walk.into(root, "/html[1]", 1)
-    walk.end_line("/html[1]")
-    return walk.lines
+    walk = _Walk(_ROOT)
+    walk.read(flat)
+    return walk.end()
 
 
 def printed(text: str) -> str:
@@ -110,157 +124,127 @@ def printed(text: str) -> str:
     '12 件'
     """
     text = " ".join(text.split())
-    if not text.isascii() and _UNSEEN.search(text):
+    # What has no width counts as not printable.
+    if not text.isprintable() and _UNSEEN.search(text):
         return " ".join(_UNSEEN.sub("", text).split())
     return text
 
 
-class _Walk:
-    """Walks the tree once and sorts its text into lines, cells and tables."""
+def _flat_to_lines(flat: str) -> str:
+    """The text of a cell that holds nothing but lines."""
+    return "\n".join(filter(None, map(printed, _LINE_END.split(flat))))
 
-    def __init__(self) -> None:
+
+@dataclass(slots=True)
+class _Element:
+    """An element that is open.
+
+    Attributes:
+        tag: its name.
+        path: its path.
+        table: the innermost table around it.
+        counts: how many children of each name began so far.
+        loose: the table made up for rows in it that stand in no table.
+        row: the row it is in, for a cell.
+    """
+
+    tag: str
+    path: str
+    table: FlowTable | None = None
+    row: FlowRow | None = None
+    index: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    loose: FlowTable | None = None
+
+
+class _Walk:
+    """Walks a flat page once and sorts its text into lines, cells and tables."""
+
+    def __init__(self, path: str) -> None:
         self.lines: list[Line | FlowTable] = []
         self.pending: list[str] = []
         self.table: FlowTable | None = None
-        self.cell: FlowCell | None = None
+        self.cell: _Element | None = None
         self.cell_count = 0
-        self.outer: list[tuple[FlowTable | None, FlowCell | None, list[Line | FlowTable]]] = []
+        self.element = _Element("", path)
+        self.around: list[_Element] = []
+        self.outer: list[tuple[FlowTable | None, _Element | None, list[Line | FlowTable]]] = []
 
-    def into(self, parent: _Element, path: str, depth: int) -> None:
-        """Sort the content of one element; one frame per level, for depth is bounded by the limit."""
-        if depth > MAX_DEPTH:
-            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
-                                        advice="check that this page is a report")
-        if text := parent.text:
-            self.pending.append(text)
-        counts: dict[str, int] = {}
-        loose: FlowTable | None = None  # rows that stand in no table
-        for child in parent:
-            tag = str(child.tag)
-            if tag in _FORMATTING:
-                self.into(child, path, depth + 1)
-                if text := child.tail:
-                    self.pending.append(text)
-                continue
-            counts[tag] = count = counts.get(tag, 0) + 1
-            inner = f"{path}/{tag}[{count}]"
-            if tag in _IN_TABLES:
-                if self.table is None:
-                    loose = self.open_table(path, path)
-                self.into_table_part(child, tag, path, inner, depth)
+    def read(self, flat: str) -> None:
+        """Sort a flat page, row by row: nearly all rows are plain, and quickly read."""
+        before, *chunks = flat.split(ROW)
+        self.read_marks(before)
+        for chunk in chunks:
+            row, end, after = chunk.partition(ROW_END)
+            if end and OPEN not in row and self.read_plain_row(row):
+                self.read_marks(after)
             else:
-                if loose is not None:
-                    self.close_table(path)
-                    loose = None
-                if tag in _BLOCKS:
-                    self.end_line(path)
-                    if len(child):
-                        self.into(child, inner, depth + 1)
-                    elif text := child.text:
-                        self.pending.append(text)
-                    self.end_line(inner)
-                elif tag == "br":
-                    self.end_line(path)
-                elif tag == "table":
-                    self.open_table(path, inner)
-                    self.into(child, inner, depth + 1)
-                    self.close_table(inner)
-                else:
-                    if tag == "img" and self.cell is not None and self.table is not None:
-                        self.cell.picture = self.table.holds_pictures = True
-                    self.into(child, inner, depth + 1)
-            if text := child.tail:
-                self.pending.append(text)
-        if loose is not None:
-            self.close_table(path)
+                self.open("tr")
+                self.read_marks(chunk)
 
-    def into_table_part(self, element: _Element, tag: str, outer: str, path: str, depth: int) -> None:
-        """Sort a cell, a row or a row group of the table that is open."""
-        table = self.table
-        assert table is not None
-        self.end_line(outer)
-        if tag == "td" or tag == "th":
-            self.cell = cell = FlowCell(span_to_count(element.get("rowspan")),
-                                        span_to_count(element.get("colspan")), path, content=[])
-            assert cell.content is not None
-            self.lines = cell.content
-            (table.row or table.open_row()).cells.append(cell)
-            self.count_cells(1)
-            self.into(element, path, depth + 1)
-            self.end_line(path)
-            cell.text = "\n".join([part.text for part in cell.content if isinstance(part, Line)])
-        else:
-            self.cell, self.lines = None, table.stray
-            if tag == "tr":
-                table.open_row()
-                if not self.into_plain_row(element, table, path):
-                    self.into(element, path, depth + 1)
-            else:
-                table.enter_section(_SECTIONS[tag])
-                self.into(element, path, depth + 1)
-            self.end_line(path)
-            table.row = None
-            if tag != "tr":
-                table.enter_section(1)
-        self.cell, self.lines = None, table.stray
+    def end(self) -> list[Line | FlowTable]:
+        """All lines and tables, when everything has been read."""
+        self.close_loose()
+        self.end_line(self.element.path)
+        return self.lines
 
-    def into_plain_row(self, element: _Element, table: FlowTable, path: str) -> bool:
-        """Sort a row in which every cell holds at most one paragraph of plain text; False where one holds more.
-
-        Nothing is kept of a row that turns out not to be plain. Nearly all rows are: this is the fast lane.
-        """
-        cells: list[FlowCell] = []
-        if (between := element.text) and not between.isspace():
-            return False
-        for child in element:
-            if child.tag != "td" or ((between := child.tail) and not between.isspace()):
+    def read_plain_row(self, flat: str) -> bool:
+        """Sort a row that is nothing but cells that are nothing but lines; False, and nothing done, for another."""
+        flats: list[str] = []
+        if flat:
+            flats = flat[1:-1].split(_NEXT_CELL)
+            if flat[0] != CELL or flat[-1] != CELL_END or flat.count(CELL) != len(flats):
                 return False
-            text = child.text
-            size = len(child)
-            if size:
-                block = child[0]
-                if size > 1 or block.tag != "p" or len(block) or (text and not text.isspace()) \
-                        or ((between := block.tail) and not between.isspace()):
-                    return False
-                text = block.text
-            rowspan, colspan = child.get("rowspan"), child.get("colspan")
-            cells.append(FlowCell(1 if rowspan is None else span_to_count(rowspan),
-                                  1 if colspan is None else span_to_count(colspan), path,
-                                  printed(text) if text else ""))
-        (table.row or table.open_row()).cells = cells
-        self.count_cells(len(cells))
+        row = self.open_row()
+        row.flats = flats
+        if NOTE_END in flat:
+            spans_and_texts = [_cell_to_span_and_text(cell) for cell in flats]
+            row.spans = [span for span, _ in spans_and_texts]
+            flats = [text for _, text in spans_and_texts]
+        else:
+            row.spans = [PLAIN] * len(flats)
+        row.texts = [text if (text := cell.strip()).isprintable() and "  " not in text else _flat_to_lines(text)
+                     for cell in flats]
+        self.count_cells(len(flats))
+        self.end_row()
         return True
 
-    def count_cells(self, count: int) -> None:
-        """Hold the number of cells to its limit."""
-        self.cell_count += count
-        if self.cell_count > MAX_CELLS:
-            raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more",
-                                        advice="check that this page is a report")
-
-    def open_table(self, outer: str, path: str) -> FlowTable:
-        """Begin a table where the walk stands."""
-        self.end_line(outer)
-        if self.table is not None:
-            self.table.holds_tables = True
-        self.outer.append((self.table, self.cell, self.lines))
-        self.table = FlowTable(path)
-        self.cell, self.lines = None, self.table.stray
-        return self.table
-
-    def close_table(self, path: str) -> None:
-        """End the table that is open."""
-        self.end_line(path)
-        table = self.table
-        assert table is not None
-        self.table, self.cell, self.lines = self.outer.pop()
-        self.lines.append(table)
-
-    def end_line(self, path: str) -> None:
-        """What was gathered since the last line end is a line."""
-        pending = self.pending
-        if pending:
-            text = printed(pending[0] if len(pending) == 1 else "".join(pending))
-            pending.clear()
+    def read_marks(self, flat: str) -> None:
+        """Sort text and marks other than the beginnings of rows, one by one."""
+        if not flat:
+            return
+        text, *tokens = _MARK.split(flat)
+        if text:
+            self.pending.append(text)
+        for mark, text in zip(tokens[::2], tokens[1::2], strict=True):
+            if mark == PARAGRAPH:
+                self.open("p")
+            elif mark == BREAK:
+                self.close_loose()
+                self.end_line(self.element.path)
+            elif mark == CELL:
+                *notes, text = text.split(NOTE_END)
+                self.open_cell(notes)
+            elif len(mark) > 1:
+                self.open(mark[1:-1])
+            else:
+                self.close()
             if text:
-                self.lines.append(Line(text, path))
+                self.pending.append(text)
+
+    def open(self, tag: str) -> None:
+        """An element begins."""
+        around = self.element
+        if tag == "tr":
+            self.enter(tag).row = self.open_row()
+        elif tag in _SECTIONS:
+            self.enter_table()
+            table = self.table
+            assert table is not None
+            self.enter(tag)
+            table.enter_section(_SECTIONS[tag])
+        else:
+            self.close_loose()
+            if tag == "table":
+                self.open_table(around.path)
+            ...

@@ -19,7 +19,7 @@ from output.registry import DataTable, cell_fields, load_tables
 from output.schema import table_to_schema
 from output.table_files import TableFiles
 
-PIECE_DOCUMENTS: Final = 1000
+PIECE_DOCUMENTS: Final = 500
 """Documents that are sorted and written together: bounds the memory."""
 
 

@@ -31,17 +31,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(scores_to_text(scores))
 
     faults = [fault for (split, _), score in scores.items() for fault in scores_to_faults(split, score)]
-    # Floors of a set speak of its documents alone; another corpus than the pinned one has none.
+    # Floors speak of the pinned documents; another corpus has none, until it is to be pinned in their place.
     regressions = [
         line
         for (split, readers), score in scores.items()
-        if split == "fixtures" or digests[split] == floors.digests.get(split)
+        if options.update or split == "fixtures" or digests[split] == floors.digests.get(split)
         for line in scores_to_regressions(floors, split, readers, score)
     ]
     for line in dict.fromkeys([*faults, *regressions]):
         print(line)
     if not options.update:
-        stale = digests["fixtures"] != floors.digests.get("fixtures")
+        stale = digests.get("fixtures") != floors.digests.get("fixtures")
         if stale:
             print("documents or truths of fixtures/ are not those that the floors speak of: run with --update")
         return 1 if faults or regressions or stale else 0

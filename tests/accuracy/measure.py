@@ -96,7 +96,7 @@ def _add(score: Score, document: Fixture, report: Report) -> None:
 
 def _wrong_facts(document: Fixture, report: Report) -> Iterator[str]:
     for key, said in (("year", report.facts.year), ("agency", report.facts.agency)):
-        if said not in (document.meta[key], document.meta.get(f"{key}_as_printed")):
+        if key in document.meta and said not in (document.meta[key], document.meta.get(f"{key}_as_printed")):
             yield f"{key} {document.meta[key]}, read {said}"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.walk import Fixture
+from tests.accuracy import __main__ as command
 from tests.accuracy.floors import (
     Floor,
     Floors,
@@ -71,3 +72,26 @@ def test_lost_format_is_a_regression() -> None:
     """A format that is no longer read at all lies below its floor."""
     floors = Floors({}, {"fixtures": {"first": {"pdf": Floor(1.0, 0)}}})
     assert scores_to_regressions(floors, "fixtures", "first", {}) == ["fixtures first pdf: nothing read"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "written"),
+    [(["--update"], 1, False), (["--update", "--allow-regression"], 0, True), ([], 1, False)],
+)
+def test_floors_are_not_lowered_unasked(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], status: int, written: bool
+) -> None:
+    """Below a floor the command fails; it writes a lower one only with an explicit flag."""
+    saved: list[Floors] = []
+    high = Floors({"corpus": "other"}, {"corpus": {"first": {"text": Floor(1.0, 0)}}})
+    monkeypatch.setattr(command, "split_folders", lambda: {"corpus": Path()})
+    monkeypatch.setattr(command, "folder_to_documents", lambda folder: [])
+    monkeypatch.setattr(command, "documents_to_digest", lambda documents: "other")
+    monkeypatch.setattr(command, "load_floors", lambda: high)
+    monkeypatch.setattr(command, "save_floors", saved.append)
+    monkeypatch.setattr(
+        command, "documents_to_scores", lambda documents, readers: {"text": Score(cells=4, right=3, unread=["a: b"])}
+    )
+    monkeypatch.setattr(command, "READERS", ("first",))
+    assert command.main(arguments) == status
+    assert bool(saved) == written

@@ -37,8 +37,10 @@ def _report(slug: str) -> Report:
 
 def _printed(report: Report, width: int = 100, colour: bool = False) -> str:
     out = io.StringIO()
-    system = "truecolor" if colour else None
-    print_report(report, Console(file=out, width=width, force_terminal=colour, color_system=system, highlight=False))
+    console = Console(
+        file=out, width=width, force_terminal=colour, color_system="truecolor" if colour else None, highlight=False
+    )
+    print_report(report, console)
     return out.getvalue()
 
 
