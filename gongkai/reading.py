@@ -35,7 +35,7 @@ def read_report(path: str | os.PathLike[str], *, data: bytes | None = None, veri
         DocumentError: the document cannot be read; the subclass says why.
         SourceError: the path is missing or no regular file.
 
-    >>> report = read_report("一页.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode())
+    >>> report = read_report("page.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode())
     >>> report.reading.cells["proactive.penalties.decisions"].value
     3
     """

@@ -78,7 +78,7 @@ def rows_to_alignment(
     valued = [(index, row) for index, row in enumerate(rows) if row.values and (row.has_numbers or not is_head(row))]
     exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
     clean = [(index, row, at) for index, row, at in exact if at is not None]
-    if [at for _, _, at in clean] == list(range(count)) and not _between(rows, clean[0][0], clean[-1][0], count):
+    if [at for _, _, at in clean] == list(range(count)) and not _others_between(rows, [index for index, _, _ in clean]):
         alignment = RowAlignment(EXACT * count, clean=True)
         alignment.matches = {at: row for _, row, at in clean}
         alignment.evidence = dict.fromkeys(range(count), "label")
@@ -105,9 +105,12 @@ def rows_to_alignment(
     return alignment
 
 
-def _between(rows: Sequence[PrintedRow], first: int, last: int, count: int) -> bool:
-    """Whether rows with values stand between the first and the last that are not among the matched ones."""
-    return sum(1 for row in rows[first : last + 1] if row.values and row.has_numbers) > count
+def _others_between(rows: Sequence[PrintedRow], found: Sequence[int]) -> bool:
+    """Whether rows with numbers that are not among the found ones stand between the first and the last of these."""
+    known = set(found)
+    return any(
+        rows[index].has_numbers and rows[index].values and index not in known for index in range(found[0], found[-1])
+    )
 
 
 def _candidates(valued: list[tuple[int, PrintedRow]], scorer: LabelScorer, width: int) -> list[_Candidate]:

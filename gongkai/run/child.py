@@ -37,6 +37,12 @@ class ChangedDocumentError(DocumentError):
     code = "changed_document"
 
 
+class SystemRefusalError(DocumentError):
+    """Something that the system refused while a document was read: no file to be had, no space."""
+
+    code = "system_refusal"
+
+
 class InternalError(DocumentError):
     """An error of ours: the reader raised something that is no refusal."""
 
@@ -79,6 +85,11 @@ def read_document(read: ReadFunction, path: str, sha256: str, suffix: str) -> Ro
         return error_to_rows(error, name)
     except MemoryError:
         raise
+    except OSError as error:
+        found = error.strerror or f"{type(error).__name__}: {error}"
+        return error_to_rows(
+            SystemRefusalError(expected="a system that lets the reader work", found=found, advice="build again")
+        )
     except Exception as error:  # noqa: BLE001  an error of ours must not end a run over many documents
         found = re.sub(r"0x[0-9a-fA-F]+", "0x…", f"{type(error).__name__}: {error}")[:1000]
         return error_to_rows(

@@ -20,7 +20,7 @@ from gongkai.run.shard_files import read_documents
 LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
 """Failures that larger limits may heal."""
 
-PASSING: Final = frozenset({"changed_document"})
+PASSING: Final = frozenset({"changed_document", "system_refusal"})
 """Failures that say nothing of the document: the next run tries again."""
 
 

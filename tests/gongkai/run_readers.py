@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -76,6 +77,8 @@ def _obey(fault: str, orders: dict[str, str], path: str) -> None:
         bytearray(16 * 1024**3)
     if fault == "error":
         raise ValueError(f"an error of ours at {object()}")
+    if fault == "system" and not Path(orders["flag"]).exists():
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
     if fault == "noise":
         print("noise on standard output", flush=True)
         os.write(1, b"more noise\n")

@@ -182,6 +182,15 @@ def test_a_larger_limit_tries_again_what_ran_out_of_time(tmp_path: Path) -> None
     assert _build(path, tmp_path / "out", time_limit=0.3).tally.outcomes == {"read": 1}
 
 
+def test_what_the_system_refused_is_tried_again(tmp_path: Path) -> None:
+    """A failure that says nothing of the document is told in this run and forgotten in the next."""
+    path = tmp_path / "one.html"
+    path.write_bytes(document(fault="system", flag=tmp_path / "flag", agency="甲"))
+    assert _build(path, tmp_path / "out").tally.reasons == {"system_refusal": 1}
+    (tmp_path / "flag").touch()
+    assert _build(path, tmp_path / "out").tally.outcomes == {"read": 1}
+
+
 def test_another_kind_of_verification_reads_anew(built: Built, tmp_path: Path) -> None:
     """What was read without a second reading does not count as read with one."""
     path = built.source / "revision.html"
