@@ -23,7 +23,7 @@ demo: $(VENV)/.installed  ## read our own sample reports and build a dataset fro
 	@$(BIN)/gongkai build fixtures/documents --output $(OUTPUT)
 
 test: $(VENV)/.developed  ## all tests and doctests; STRICT=1 fails when one was left out
-	@STRICT=$(STRICT) $(RUN) -m pytest -p tests.left_out -n $(WORKERS) -q $(ARGS)
+	@STRICT=$(STRICT) $(RUN) -m pytest -p tests.left_out -n $(WORKERS) --dist loadfile -q $(ARGS)
 
 lint: $(VENV)/.developed  ## style and common mistakes; changes nothing
 	@$(BIN)/ruff check .
@@ -43,7 +43,6 @@ accuracy: $(VENV)/.developed  ## cells right, unread and wrong against the truth
 	@$(RUN) -m tests.accuracy $(ARGS)
 
 benchmark: $(VENV)/.developed  ## speed against other libraries, as ratios
-	@$(PIP_INSTALL) --editable ".[benchmark]"
 	@$(RUN) -m benchmarks $(ARGS)
 
 docs: $(VENV)/.developed  ## write the generated parts of the documentation anew

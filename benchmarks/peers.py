@@ -105,7 +105,8 @@ def _python_docx_tables(data: bytes, document: Document) -> Callable[[], object]
 
     def task() -> object:
         return [
-            [[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(io.BytesIO(data)).tables
+            [[cell.text for cell in row.cells] for row in table.rows]
+            for table in docx.Document(io.BytesIO(data)).tables
         ]
 
     return task

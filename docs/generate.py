@@ -10,9 +10,10 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from gongkai.__main__ import command_parser
+from tests.accuracy.floors import load_floors
 
 ROOT: Final = Path(__file__).parent.parent
 
@@ -31,6 +32,45 @@ _STATUS: Final = """\
 | 1 | some document could not be read; each is named, with what was expected, what was found and what to do |
 | 2 | wrong usage |
 """
+
+
+class AccuracyWords(NamedTuple):
+    """Words of the table on accuracy in one language."""
+
+    head: str
+    formats: dict[str, str]
+
+
+class SpeedWords(NamedTuple):
+    """Words of the table on speed in one language; ``ratios`` by the words that the benchmark uses."""
+
+    head: str
+    ratios: dict[str, str]
+
+
+_WORDS: Final = {
+    "README.md": (
+        AccuracyWords(
+            "| format | sample documents: cells right | marked as not read | real reports: cells right "
+            "| marked as not read |",
+            {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "text": "plain text"},
+        ),
+        SpeedWords(
+            "| format | beside | reading it to values |",
+            {"time of ours / theirs": "takes {} times its time", "times as fast as theirs": "is {} times as fast"},
+        ),
+    ),
+    "README.zh.md": (
+        AccuracyWords(
+            "| 格式 | 样例文件：单元格正确 | 标为未读出 | 真实报告：单元格正确 | 标为未读出 |",
+            {"html": "HTML", "pdf": "PDF", "docx": "DOCX", "text": "纯文本"},
+        ),
+        SpeedWords(
+            "| 格式 | 比较对象 | 从文件读到数值 |",
+            {"time of ours / theirs": "用时为其 {} 倍", "times as fast as theirs": "速度为其 {} 倍"},
+        ),
+    ),
+}
 
 
 def parser_to_commands(parser: argparse.ArgumentParser) -> str:
@@ -104,9 +144,47 @@ def with_parts(text: str, parts: dict[str, str]) -> str:
     return re.sub(r"<!-- begin (?P<name>[\w-]+) -->.*?<!-- end (?P=name) -->", put, text, flags=re.DOTALL)
 
 
+def accuracy_part(words: AccuracyWords) -> str:
+    """The floors of accuracy as a table: what every run of the tests reaches or fails."""
+    floors = load_floors().floors
+    formats = sorted({kind for split in floors.values() for kind in split["both"]})
+    rows = [words.head, "|---|---|---|---|---|"]
+    for kind in formats:
+        cells = [f"{words.formats[kind]}"]
+        for split in ("fixtures", "corpus"):
+            floor = floors[split]["both"].get(kind)
+            cells += ["–", "–"] if floor is None else [f"{_floored(floor.right)} %", str(floor.unread)]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n" + "\n".join(rows) + "\n"
+
+
+def _floored(share: float) -> str:
+    # Rounded down: 99.99 must not be sold as 100.
+    return f"{int(share * 1000) / 10:.1f}".removesuffix(".0")
+
+
+def speed_part(words: SpeedWords) -> str:
+    """The ratios of the last benchmark as a table; empty where none is committed."""
+    path = ROOT / "benchmarks" / "results.md"
+    if not path.exists():
+        return ""
+    results = path.read_text(encoding="utf-8")
+    part = results.split("\n## From bytes to values", 1)[1].split("\n## ", 1)[0]
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line[:1] == "|"]
+    rows = [dict(zip(lines[0], line, strict=True)) for line in lines[2:]]
+    table = [words.head, "|---|---|---|"]
+    table += [f"| {row['format']} | `{row['peer']}` | {words.ratios[row['ratio']].format(row['sum'])} |" for row in rows]
+    return "\n" + "\n".join(table) + "\n"
+
+
 def generated_files() -> dict[Path, str]:
     """What every generated file should hold."""
-    return {ROOT / "docs" / "commands.md": parser_to_commands(command_parser())}
+    files = {ROOT / "docs" / "commands.md": parser_to_commands(command_parser())}
+    for name, (accuracy, speed) in _WORDS.items():
+        path = ROOT / name
+        parts = {"accuracy": accuracy_part(accuracy), "speed": speed_part(speed)}
+        files[path] = with_parts(path.read_text(encoding="utf-8"), parts)
+    return files
 
 
 def main() -> int:

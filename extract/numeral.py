@@ -50,6 +50,7 @@ _NUMBER: Final = re.compile(
 # NFKC turns these into digits as well, but they are notes beside a number, never part of it.
 _RAISED: Final = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u3229]")
 _BROKEN: Final = re.compile(r"\d+(?:\s*\n\s*\d+)+")
+_SPACED: Final = re.compile(r"\d\s+[\d.]")
 _ZERO_WORDS: Final = frozenset("零〇")
 
 
@@ -81,12 +82,9 @@ def _other_text_to_cell_text(text: str) -> CellText:
     plain = unicodedata.normalize("NFKC", text).strip()
     if _BROKEN.fullmatch(plain):
         return CellText("broken", int(_SPACES.sub("", plain)))
-    # A space between digits may be the border of two cells, except where it groups thousands.
-    plain = re.sub(r"(?<=\d)[ \u2009\u202f](?=\d{3}(?:\D|$))", ",", plain) if _grouped(plain) else plain
-    if re.search(r"\d\s+[\d.]", plain):
-        outside = re.split(r"[(\[]", plain, maxsplit=1)[0]
-        if re.search(r"\d\s+[\d.]", outside):
-            return CellText("text")
+    # A space between digits may be the border of two cells, even where it seems to group thousands.
+    if _SPACED.search(re.split(r"[(\[]", plain, maxsplit=1)[0]):
+        return CellText("text")
     plain = _SPACES.sub("", plain)
     if not plain:
         return CellText("blank")
@@ -95,10 +93,6 @@ def _other_text_to_cell_text(text: str) -> CellText:
     if plain in _ZERO_WORDS:
         return CellText("number", 0)
     return _plain_to_number(plain)
-
-
-def _grouped(plain: str) -> bool:
-    return re.fullmatch(r"\d{1,3}(?:[ \u2009\u202f]\d{3})+(?:\.\d+)?", plain) is not None
 
 
 def _plain_to_number(plain: str) -> CellText:

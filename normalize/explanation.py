@@ -88,12 +88,9 @@ def _explain(
     if left is None or right is None:
         return "the printed parts alone exceed the total, whatever the blanks mean"
     said = f"the sides are {left} and {right}"
-    special = _known_slip(identity, left, right, cells)
+    special = _shift(identity, cells) or _known_slip(identity, left, right, cells)
     if special:
         return f"{said}: {special}"
-    shift = _shift(identity, cells)
-    if shift:
-        return f"{said}: {shift}"
     candidates = sorted(
         ((cell, *changes[cell]) for cell in identity.cells if cell in changes),
         key=lambda item: (-item[2], _distance(cells[item[0]].value, item[1]), item[0] not in identity.right, item[0]),
@@ -141,17 +138,13 @@ def _known_slip(identity: Identity, left: Number, right: Number, cells: Mapping[
 
 
 def _shift(identity: Identity, cells: Mapping[str, CellReading]) -> str:
-    """Whether a row holds once its values are moved by one column."""
-    values = [cells[cell].value for cell in identity.cells]
-    if identity.code not in ("I3", "I4") or any(value is None for value in values):
+    """Whether a row holds once its values are moved by one column to the right."""
+    if identity.code not in ("I3", "I4"):
         return ""
-    numbers = [value or 0 for value in values]
-    if not any(numbers):
-        return ""
-    if numbers[0] == 0 and sum(numbers[1:-1]) != 0 and sum(numbers[1:-2]) == numbers[-2] and numbers[-1] == 0:
+    *parts, before_last, last = (cells[cell].value or 0 for cell in identity.cells)
+    total: Number = 0
+    for part in parts:
+        total += part
+    if last == 0 and before_last and total == before_last:
         return "the row seems to be shifted by one column to the left"
-    if numbers[-1] == 0 and sum(numbers[:-2]) == numbers[-2] and numbers[-2]:
-        return "the row seems to be shifted by one column to the left"
-    if numbers[0] == 0 and len(numbers) > 2 and sum(numbers[1:-1]) and numbers[-1] == numbers[1]:
-        return "the row seems to be shifted by one column to the right"
     return ""

@@ -84,7 +84,6 @@ def test_constraints_satisfy_requirements() -> None:
     asked = [
         *configuration["build-system"]["requires"],
         *configuration["project"]["dependencies"],
-        *(entry for extra in configuration["project"]["optional-dependencies"].values() for entry in extra),
         *(entry for group in configuration["dependency-groups"].values() for entry in group if isinstance(entry, str)),
     ]
     pinned = pins()

@@ -67,10 +67,22 @@ def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, 
     return found
 
 
+def stands_under_other_heads(rows: Sequence[PrintedRow], index: int, scorers: Sequence[LabelScorer]) -> bool:
+    """Whether the nearest words above a row, in its grid, are heads of columns that the form does not have."""
+    grid = rows[index].grid
+    for row in reversed(rows[:index]):
+        if row.grid != grid:
+            return False
+        own = [cell.text for cell in row.labels if cell.row == row.row]
+        if not row.has_numbers and len(own) >= 2:
+            return not any(scorer.plain(text) is not None for scorer in scorers for text in own)
+    return False
+
+
 def names_columns(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names a column that only this table has (not 其他, not 总计)."""
     return not row.has_numbers and any(
-        len(cell.text) > _COMMON and scorer.exact(cell.text) is not None for cell in row.labels if cell.row == row.row
+        len(cell.text) > _COMMON and scorer.plain(cell.text) is not None for cell in row.labels if cell.row == row.row
     )
 
 
@@ -78,9 +90,9 @@ def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names at least one column."""
     if row.has_numbers or not row.own_label or len(row.values) >= max(len(scorer.labels), 2):
         return False
-    exact = scorer.exact
+    plain = scorer.plain
     for cell in row.labels:
-        if cell.row == row.row and exact(cell.text) is not None:
+        if cell.row == row.row and plain(cell.text) is not None:
             return True
     return False
 

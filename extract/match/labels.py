@@ -95,6 +95,12 @@ class LabelScorer:
         """Index of the one label that reads exactly so; None when there is none or more than one."""
         return self._exact.get(text_to_key(text).full)
 
+    def plain(self, text: str) -> int | None:
+        """As :meth:`exact`, also for a label with a gloss in brackets behind it."""
+        key = text_to_key(text)
+        found = self._exact.get(key.full)
+        return found if found is not None or key.bare == key.core else self._exact.get(key.bare)
+
     def is_group(self, text: str, index: int) -> bool:
         """Whether a text is one of the labels above a label of the form."""
         return text_to_key(text).core in self._groups[index]
@@ -108,7 +114,9 @@ class LabelScorer:
             key = text_to_key(text)
             found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)
             if max(found) < GLOSSED:
-                found = self._cache[text] = self._similar(key)
+                # 不予公开 over its rows looks much like the row 予以公开, but it is no slip for it.
+                group = any(key.core in groups for groups in self._groups)
+                found = self._cache[text] = (UNLIKE,) * len(self.labels) if group else self._similar(key)
         return found
 
     def _score(self, key: LabelKey, keys: list[LabelKey]) -> float:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
-from extract.match.heads import Heads, names_columns, rows_to_heads
+from extract.match.heads import Heads, names_columns, rows_to_heads, stands_under_other_heads
 from extract.match.labels import LabelScorer, text_to_key
 from extract.match.missing_table import add_unread_tables
 from extract.match.one_row import rows_to_side_by_side
@@ -260,8 +260,14 @@ def _alignment_to_table(
         elif printed is None:
             result.cells.update((cell_id, CellReading(cell_id, "absent")) for cell_id in ids)
         else:
-            above = heads[block_number].get(positions[id(printed)])
-            fitted = row_to_cells(printed, ids, above, alignment.evidence[number], _adder(scorers.adds_up.get(label.id)))
+            index = positions[id(printed)]
+            above = heads[block_number].get(index)
+            adds_up = _adder(scorers.adds_up.get(label.id))
+            if above is None and adds_up is None and stands_under_other_heads(rows, index, scorers.columns):
+                # Where no identity could tell, numbers under unknown heads may be of anything.
+                fitted = FittedRow(unreadable(ids, printed), "it stands under heads that the form does not have")
+            else:
+                fitted = row_to_cells(printed, ids, above, alignment.evidence[number], adds_up)
             result.cells.update(zip(ids, fitted.cells, strict=True))
             result.score += _FITS_NOT if fitted.problem and not fitted.choices else _FITS
             if above is None or not above.complete or len(above.columns) != len(ids):

@@ -9,7 +9,7 @@ from typing import Final
 
 from extract.document import Problem
 from extract.match.alignment import SKIP_FOUND, scores_to_alignment
-from extract.match.labels import EXACT, FRAGMENT, GLOSSED, SCRAP, UNLIKE, LabelScorer
+from extract.match.labels import EXACT, FRAGMENT, GLOSSED, SCRAP, UNLIKE, LabelScorer, text_to_key
 from extract.match.printed_row import PrintedRow
 from extract.reading import Evidence
 
@@ -18,6 +18,8 @@ _UNLABELLED_IN_GROUP: Final = 2.5
 _MARGIN: Final = 3.0
 """How much better than the next one an assignment by fragments of labels must be."""
 _MOST_CHOICES: Final = 2000
+_LONG: Final = 4
+"""Labels of so many letters stand in no other table."""
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ def rows_to_alignment(
         for position, (candidate, at) in enumerate(zip(candidates, matched, strict=True))
         if at is not None and not candidate.weak
     ]
-    if not anchors:
+    if not _tells_enough([scorer.labels[at].label for _, at in anchors], width):
         return None
     for position, at in anchors:
         alignment.matches[at] = candidates[position].row
@@ -111,6 +113,12 @@ def _others_between(rows: Sequence[PrintedRow], found: Sequence[int]) -> bool:
     return any(
         rows[index].has_numbers and rows[index].values and index not in known for index in range(found[0], found[-1])
     )
+
+
+def _tells_enough(labels: Sequence[str], width: int) -> bool:
+    """Whether the rows found make the table: one word that stands in many tables (其他) does not make a wide one."""
+    long = sum(len(text_to_key(label).core) >= _LONG for label in labels)
+    return bool(labels) and (width < 5 or long >= 2 or (long == 1 and len(labels) >= 2))
 
 
 def _candidates(valued: list[tuple[int, PrintedRow]], scorer: LabelScorer, width: int) -> list[_Candidate]:
@@ -142,7 +150,6 @@ def _row_scores(row: PrintedRow, scorer: LabelScorer) -> Sequence[float] | None:
     scores = scorer.scores(row.own_label)
     if len(own) > 1 and max(scores) < GLOSSED:
         scores = tuple(map(max, scores, scorer.scores("".join(own))))
-    # The label of the group alone: 不予公开 looks much like 予以公开, but it is no slip for it.
     if max(scores) < GLOSSED and any(scorer.is_group(row.own_label, index) for index in range(len(scorer.labels))):
         return None
     return scores

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 _MOST_WAYS: Final = 20000
+_MOST_DIGITS: Final = 120
+"""A run of more digits is no row of any table."""
 _TOKEN: Final = re.compile(r"\d+\.\d+|\d+")
 
 
@@ -26,6 +28,8 @@ def run_to_splits(text: str, count: int) -> list[tuple[str, ...]]:
     if _TOKEN.sub("", plain).strip():
         return []
     tokens = _TOKEN.findall(plain)
+    if sum(map(_capacity, tokens)) > _MOST_DIGITS:
+        return []
     ways: list[tuple[str, ...]] = []
     for way in _split(tokens, count):
         ways.append(way)
@@ -40,13 +44,17 @@ def _split(tokens: list[str], count: int) -> Iterator[tuple[str, ...]]:
             yield ()
         return
     head, rest = tokens[0], tokens[1:]
-    longest = count - len(rest)
-    for pieces in range(1, longest + 1):
-        if "." in head and pieces > 1:
-            return
+    # Every other token takes one place at least, and no more than it has digits.
+    most = min(count - len(rest), _capacity(head))
+    least = max(1, count - sum(map(_capacity, rest)))
+    for pieces in range(least, most + 1):
         for cut in _cut(head, pieces):
             for tail in _split(rest, count - pieces):
                 yield cut + tail
+
+
+def _capacity(token: str) -> int:
+    return 1 if "." in token else len(token)
 
 
 def _cut(digits: str, pieces: int) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,7 @@ statutory table is always data. Everything else becomes a grid.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from extract.document import Cell, Grid, Paragraph, Place, Problem
@@ -40,7 +41,7 @@ class _Layout:
         self.problems: list[Problem] = []
         self.grid_count = 0
 
-    def add(self, flow: list[Line | FlowTable]) -> None:
+    def add(self, flow: Iterable[Line | FlowTable]) -> None:
         """Add lines and tables as they come."""
         for part in flow:
             if isinstance(part, Line):
@@ -50,44 +51,45 @@ class _Layout:
 
     def add_table(self, table: FlowTable) -> None:
         """Add a table: what stands between its cells, then the grid or the content of its cells."""
-        self.add([part for part in table.stray if isinstance(part, Line)])
+        self.add(part for part in table.stray if isinstance(part, Line))
         rows = table.rows
         if any(row.section != 1 for row in rows):
             rows = sorted(rows, key=lambda row: row.section)
         prose = _is_prose(table)
         if prose and not _is_data(rows):
             for row in rows:
-                for cell in row.cells:
-                    self.add(cell.parts)
-        elif any(row.cells for row in rows):
-            slots, width = spans_to_slots([[(cell.rowspan, cell.colspan) for cell in row.cells] for row in rows],
-                                          _group_ends(rows))
+                for index in range(len(row.texts)):
+                    self.add(row.content(index))
+        elif any(row.texts for row in rows):
+            slots, width = spans_to_slots([row.spans for row in rows], _group_ends(rows))
             self.add_grid(table, rows, slots, width)
             if prose:
                 self.add_prose(rows, slots, width)
-        self.add([part for part in table.stray if isinstance(part, FlowTable)])
+        self.add(part for part in table.stray if isinstance(part, FlowTable))
 
     def add_grid(self, table: FlowTable, rows: list[FlowRow], slots: list[list[Slot]], width: int) -> None:
         """Add a table laid out."""
         self.grid_count = number = self.grid_count + 1
         path = table.path
-        cells = []
-        for index, (row, row_slots) in enumerate(zip(rows, slots, strict=True)):
-            for cell, (column, rowspan, colspan) in zip(row.cells, row_slots, strict=True):
-                place = Place(None, None, path, number, index + 1, column + 1)
-                cells.append(Cell(cell.text, index, column, rowspan, colspan, place))
+        make = tuple.__new__  # calling the classes takes twice the time, for the one thing there are hundreds of
+        cells = [
+            make(Cell, (text, index, column, rowspan, colspan,
+                        make(Place, (None, None, path, number, index + 1, column + 1, None))))
+            for index, (row, row_slots) in enumerate(zip(rows, slots, strict=True))
+            for text, (column, rowspan, colspan) in zip(row.texts, row_slots, strict=True)
+        ]
         self.blocks.append(Grid(cells, len(rows), width, Place(None, None, path, number)))
-        if table.holds_pictures and (pictures := sum(cell.picture and not cell.text for row in rows for cell in row.cells)):
+        if table.pictures and (pictures := sum(not row.texts[index] for row, index in table.pictures)):
             self.problems.append(Problem("info", "picture_in_cell", f"{pictures} cells of a table hold a picture and "
                                          "no text; what it shows was not read.", Place(None, None, path, number)))
 
     def add_prose(self, rows: list[FlowRow], slots: list[list[Slot]], width: int) -> None:
         """Add the paragraphs of a grid that holds prose too, then the tables in its cells."""
         for row, row_slots in zip(rows, slots, strict=True):
-            for cell, (column, _, colspan) in zip(row.cells, row_slots, strict=True):
-                if len(cell.text) > _PROSE or column == 0 and colspan == width:
-                    self.add([part for part in cell.parts if isinstance(part, Line)])
-        self.add([part for row in rows for cell in row.cells for part in cell.parts if isinstance(part, FlowTable)])
+            for index, (text, (column, _, colspan)) in enumerate(zip(row.texts, row_slots, strict=True)):
+                if len(text) > _PROSE or (column == 0 and colspan == width):
+                    self.add(part for part in row.content(index) if isinstance(part, Line))
+        self.add(part for row in rows for content in row.contents or () for part in content if isinstance(part, FlowTable))
 
 
 def _is_prose(table: FlowTable) -> bool:
@@ -95,18 +97,17 @@ def _is_prose(table: FlowTable) -> bool:
         return True
     filled = 0
     for row in table.rows:
-        for cell in row.cells:
-            if text := cell.text:
-                filled += 1
-                if len(text) > _PROSE and "\n" in text:
-                    return True
+        texts = row.texts
+        filled += len(texts) - texts.count("")
+        if len("".join(texts)) > _PROSE and any(len(text) > _PROSE and "\n" in text for text in texts):
+            return True
     return filled <= 1
 
 
 def _is_data(rows: list[FlowRow]) -> bool:
     found = 0
     for row in rows:
-        found += sum(1 for cell in row.cells if cell.text and len(cell.text) <= _PROSE) >= 2
+        found += sum(1 for text in row.texts if text and len(text) <= _PROSE) >= 2
         if found == 2:
             return True
     return False

@@ -6,15 +6,14 @@
   can come from the page itself, and text between marks is cut and collapsed like any other.
 
     U+205F row … U+2001           tr
-    U+2004 cell … U+2005          td, th
-    U+2006 behind a note          on the cell it begins: "h" for th, "r3" for rowspan 3, "c2" for colspan 2
+    U+2004 cell … U+2005          td; behind U+2004 stands U+0085 for th
+    U+2006 behind a note          on the cell it begins: "r3" for rowspan 3, "c2" for colspan 2
     U+2029 paragraph … U+2028     p
     U+2007                        br
     U+2008 name U+1680 … U+202F   any other element
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
   <xsl:output method="text" encoding="utf-8"/>
-  <xsl:strip-space elements="tr"/>
 
   <xsl:template match="/"><xsl:apply-templates select="*/node()"/></xsl:template>
 
@@ -32,7 +31,7 @@
   <xsl:template match="td">
     <xsl:text>&#x2004;</xsl:text><xsl:apply-templates select="@rowspan|@colspan"/><xsl:apply-templates/>&#x2005;</xsl:template>
   <xsl:template match="th">
-    <xsl:text>&#x2004;h&#x2006;</xsl:text><xsl:apply-templates select="@rowspan|@colspan"/><xsl:apply-templates/>&#x2005;</xsl:template>
+    <xsl:text>&#x2004;&#x85;</xsl:text><xsl:apply-templates select="@rowspan|@colspan"/><xsl:apply-templates/>&#x2005;</xsl:template>
   <xsl:template match="@rowspan">r<xsl:value-of select="."/>&#x2006;</xsl:template>
   <xsl:template match="@colspan">c<xsl:value-of select="."/>&#x2006;</xsl:template>
   <xsl:template match="p">&#x2029;<xsl:apply-templates/>&#x2028;</xsl:template>

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extract.errors import DocumentTooLargeError
@@ -16,6 +17,7 @@ from extract.read.html_flat import (
     CELL,
     CELL_END,
     CLOSE,
+    HEAD,
     NAME_END,
     NOTE_END,
     OPEN,
@@ -34,8 +36,10 @@ _BLOCKS: Final = frozenset((
     "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
     "search", "section", "summary", "ul", "xmp"))
 _UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_MARK: Final = re.compile(f"({OPEN}[^{NAME_END}]*{NAME_END}|[{CELL}{CELL_END}{ROW_END}{PARAGRAPH}{PARAGRAPH_END}{BREAK}{CLOSE}])")
+_MARK: Final = re.compile(f"([{OPEN}{CLOSE}{CELL}{CELL_END}{ROW_END}{PARAGRAPH}{PARAGRAPH_END}{BREAK}])")
 _LINE_END: Final = re.compile(f"[{PARAGRAPH}{PARAGRAPH_END}{BREAK}]")
+_SPACE: Final = " \t\r\n"
+_BEFORE_CELL: Final = re.compile(f"[{_SPACE}]+(?={CELL})")
 _NEXT_CELL: Final = CELL_END + CELL
 _ROOT: Final = "/html[1]"
 
@@ -47,7 +51,7 @@ class Line(NamedTuple):
     path: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class FlowRow:
     """A row as marked up; its lists hold one item for each cell.
 
@@ -57,34 +61,36 @@ class FlowRow:
         path: of the row.
         texts: the lines of each cell joined by ``\\n``.
         spans: rowspan and colspan as written.
-        contents: lines and nested tables in order; empty where every cell holds lines alone and ``flats`` has them.
+        contents: lines and nested tables in order; None where every cell holds lines alone.
         flats: such cells as they stand in the flat page.
-        pictures: which cells hold a picture.
     """
 
     section: int
     group: int
     path: str
-    texts: list[str] = field(default_factory=list)
-    spans: list[Span] = field(default_factory=list)
-    contents: list[list[Line | FlowTable]] = field(default_factory=list)
-    flats: list[str] = field(default_factory=list)
-    pictures: set[int] = field(default_factory=set)
+    texts: list[str]
+    spans: list[Span]
+    contents: list[list[Line | FlowTable]] | None
+    flats: list[str]
 
     def content(self, index: int) -> list[Line | FlowTable]:
         """Lines and nested tables of one cell, in order."""
-        if self.contents:
+        if self.contents is not None:
             return self.contents[index]
-        heads = ["h" in flat.split(NOTE_END)[:-1] for flat in self.flats[:index + 1]]
-        tag = "th" if heads[index] else "td"
-        walk = _Walk(f"{self.path}/{tag}[{heads.count(heads[index])}]")
+        tags = [_cell_to_tag(flat) for flat in self.flats[:index + 1]]
+        walk = _Walk(f"{self.path}/{tags[index]}[{tags.count(tags[index])}]")
         walk.read(self.flats[index].rpartition(NOTE_END)[2])
         return walk.end()
 
 
 @dataclass(slots=True)
 class FlowTable:
-    """A table before its layout; ``stray`` holds the caption and whatever stands between the cells."""
+    """A table before its layout.
+
+    Attributes:
+        stray: the caption and whatever stands between the cells.
+        pictures: the cells, by row and index, that hold a picture.
+    """
 
     path: str
     rows: list[FlowRow] = field(default_factory=list)
@@ -93,11 +99,11 @@ class FlowTable:
     group: int = 0
     row: FlowRow | None = None
     holds_tables: bool = False
-    holds_pictures: bool = False
+    pictures: set[tuple[FlowRow, int]] = field(default_factory=set)
 
     def open_row(self, path: str) -> FlowRow:
         """Begin a row; the one that is open ends."""
-        self.row = FlowRow(self.section, self.group, path)
+        self.row = FlowRow(self.section, self.group, path, [], [], [], [])
         self.rows.append(self.row)
         return self.row
 
@@ -130,9 +136,37 @@ def printed(text: str) -> str:
     return text
 
 
-def _flat_to_lines(flat: str) -> str:
+def _flat_to_text(flat: str) -> str:
     """The text of a cell that holds nothing but lines."""
     return "\n".join(filter(None, map(printed, _LINE_END.split(flat))))
+
+
+def _row_to_cells(flat: str) -> list[str] | None:
+    """The cells of a row that is nothing but cells; None for another."""
+    flat = flat.strip(_SPACE)
+    if not flat:
+        return []
+    cells = flat[1:-1].split(_NEXT_CELL)
+    if flat.count(CELL) != len(cells):
+        flat = _BEFORE_CELL.sub("", flat)
+        cells = flat[1:-1].split(_NEXT_CELL)
+    # A cell in a cell leaves one beginning too many.
+    return cells if flat[0] == CELL and flat[-1] == CELL_END and flat.count(CELL) == len(cells) else None
+
+
+def _cell_to_tag(flat: str) -> str:
+    return "th" if flat.startswith(HEAD) else "td"
+
+
+@lru_cache(maxsize=1024)
+def _notes_to_span(notes: str) -> Span:
+    """Rowspan and colspan as noted at the beginning of a cell.
+
+    >>> _notes_to_span("r2" + NOTE_END + "c3")
+    (2, 3)
+    """
+    spans = {note[:1]: note[1:] for note in notes.lstrip(HEAD).split(NOTE_END)}
+    return span_to_count(spans.get("r")), span_to_count(spans.get("c"))
 
 
 @dataclass(slots=True)
@@ -140,12 +174,11 @@ class _Element:
     """An element that is open.
 
     Attributes:
-        tag: its name.
-        path: its path.
-        table: the innermost table around it.
+        tag, path: its name and path.
+        table: the innermost table around it, or that it is itself.
+        row, index: where a cell stands.
         counts: how many children of each name began so far.
         loose: the table made up for rows in it that stand in no table.
-        row: the row it is in, for a cell.
     """
 
     tag: str
@@ -155,6 +188,11 @@ class _Element:
     index: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     loose: FlowTable | None = None
+
+    def next_path(self, tag: str) -> str:
+        """The path of a child that begins."""
+        self.counts[tag] = count = self.counts.get(tag, 0) + 1
+        return f"{self.path}/{tag}[{count}]"
 
 
 class _Walk:
@@ -176,11 +214,14 @@ class _Walk:
         self.read_marks(before)
         for chunk in chunks:
             row, end, after = chunk.partition(ROW_END)
-            if end and OPEN not in row and self.read_plain_row(row):
-                self.read_marks(after)
-            else:
+            cells = _row_to_cells(row) if end and OPEN not in row else None
+            if cells is None:
                 self.open("tr")
                 self.read_marks(chunk)
+            else:
+                self.add_row(cells, NOTE_END in row)
+                if after.strip(_SPACE):
+                    self.read_marks(after)
 
     def end(self) -> list[Line | FlowTable]:
         """All lines and tables, when everything has been read."""
@@ -188,63 +229,169 @@ class _Walk:
         self.end_line(self.element.path)
         return self.lines
 
-    def read_plain_row(self, flat: str) -> bool:
-        """Sort a row that is nothing but cells that are nothing but lines; False, and nothing done, for another."""
-        flats: list[str] = []
-        if flat:
-            flats = flat[1:-1].split(_NEXT_CELL)
-            if flat[0] != CELL or flat[-1] != CELL_END or flat.count(CELL) != len(flats):
-                return False
-        row = self.open_row()
-        row.flats = flats
-        if NOTE_END in flat:
-            spans_and_texts = [_cell_to_span_and_text(cell) for cell in flats]
-            row.spans = [span for span, _ in spans_and_texts]
-            flats = [text for _, text in spans_and_texts]
+    def add_row(self, cells: list[str], noted: bool) -> None:
+        """Sort a row that is nothing but cells, given flat, that are nothing but lines."""
+        table = self.table or self.enter_table()
+        if self.pending:
+            self.end_line(self.element.path)
+        texts = cells
+        if noted:
+            parts = [cell.rpartition(NOTE_END) for cell in cells]
+            spans = [_notes_to_span(notes) if notes else PLAIN for notes, _, _ in parts]
+            texts = [text for _, _, text in parts]
         else:
-            row.spans = [PLAIN] * len(flats)
-        row.texts = [text if (text := cell.strip()).isprintable() and "  " not in text else _flat_to_lines(text)
-                     for cell in flats]
-        self.count_cells(len(flats))
-        self.end_row()
-        return True
+            spans = [PLAIN] * len(cells)
+        texts = [text if (text := cell.strip()).isprintable() and "  " not in text else _flat_to_text(text)
+                 for cell in texts]
+        table.rows.append(FlowRow(table.section, table.group, self.element.next_path("tr"), texts, spans, None, cells))
+        self.count_cells(len(cells))
+        table.row, self.cell, self.lines = None, None, table.stray
 
     def read_marks(self, flat: str) -> None:
         """Sort text and marks other than the beginnings of rows, one by one."""
-        if not flat:
-            return
-        text, *tokens = _MARK.split(flat)
-        if text:
-            self.pending.append(text)
-        for mark, text in zip(tokens[::2], tokens[1::2], strict=True):
+        tokens = _MARK.split(flat)
+        if tokens[0]:
+            self.pending.append(tokens[0])
+        leaf = False
+        for mark, text, following in zip(tokens[1::2], tokens[2::2], [*tokens[3::2], ""], strict=False):
             if mark == PARAGRAPH:
+                leaf = following == PARAGRAPH_END
+                if leaf:
+                    self.add_paragraph(text)
+                    continue
                 self.open("p")
+            elif mark == OPEN:
+                tag, _, text = text.partition(NAME_END)
+                self.open(tag)
+            elif mark == CELL:
+                tag = _cell_to_tag(text)
+                notes, _, text = text.rpartition(NOTE_END)
+                self.open(tag, _notes_to_span(notes))
             elif mark == BREAK:
                 self.close_loose()
                 self.end_line(self.element.path)
-            elif mark == CELL:
-                *notes, text = text.split(NOTE_END)
-                self.open_cell(notes)
-            elif len(mark) > 1:
-                self.open(mark[1:-1])
+            elif leaf:
+                leaf = False
             else:
                 self.close()
             if text:
                 self.pending.append(text)
 
-    def open(self, tag: str) -> None:
+    def add_paragraph(self, flat: str) -> None:
+        """Sort a paragraph that is nothing but text."""
+        around = self.element
+        self.close_loose()
+        self.end_line(around.path)
+        path = around.next_path("p")
+        if text := printed(flat):
+            self.lines.append(Line(text, path))
+
+    def open(self, tag: str, span: Span = PLAIN) -> None:
         """An element begins."""
         around = self.element
-        if tag == "tr":
-            self.enter(tag).row = self.open_row()
-        elif tag in _SECTIONS:
-            self.enter_table()
-            table = self.table
-            assert table is not None
-            self.enter(tag)
-            table.enter_section(_SECTIONS[tag])
+        element = _Element(tag, around.next_path(tag))
+        if tag in _IN_TABLES:
+            table = self.enter_table()
+            self.cell, self.lines = None, table.stray
+            if tag == "tr":
+                table.open_row(element.path)
+            elif tag in _SECTIONS:
+                table.enter_section(_SECTIONS[tag])
+            else:
+                self.open_cell(element, table.row or table.open_row(around.path), span)
         else:
             self.close_loose()
-            if tag == "table":
-                self.open_table(around.path)
-            ...
+            if tag in _BLOCKS:
+                self.end_line(around.path)
+            elif tag == "table":
+                self.open_table(around.path, element.path)
+            elif tag == "img" and self.cell is not None and self.cell.row is not None and self.table is not None:
+                self.table.pictures.add((self.cell.row, self.cell.index))
+        element.table = self.table
+        self.around.append(around)
+        self.element = element
+        if len(self.around) > MAX_DEPTH:
+            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
+                                        advice="check that this page is a report")
+
+    def open_cell(self, element: _Element, row: FlowRow, span: Span) -> None:
+        """A cell begins; its text is known when it ends."""
+        element.row, element.index = row, len(row.texts)
+        row.texts.append("")
+        row.spans.append(span)
+        self.cell, self.lines = element, []
+        assert row.contents is not None
+        row.contents.append(self.lines)
+        self.count_cells(1)
+
+    def close(self) -> None:
+        """The element that is open ends."""
+        self.close_loose()
+        element, self.element = self.element, self.around.pop()
+        tag = element.tag
+        if tag == "table":
+            self.close_table(element.path)
+        elif tag in _BLOCKS:
+            self.end_line(element.path)
+        elif tag in _IN_TABLES:
+            self.end_line(element.path)
+            table, row = element.table, element.row
+            assert table is not None
+            if row is not None and row.contents is not None:
+                lines = row.contents[element.index]
+                row.texts[element.index] = "\n".join([line.text for line in lines if isinstance(line, Line)])
+            else:
+                table.row = None
+                if tag != "tr":
+                    table.enter_section(1)
+            self.cell, self.lines = None, table.stray
+
+    def count_cells(self, count: int) -> None:
+        """Hold the number of cells to its limit."""
+        self.cell_count += count
+        if self.cell_count > MAX_CELLS:
+            raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more",
+                                        advice="check that this page is a report")
+
+    def enter_table(self) -> FlowTable:
+        """The table that a row, a cell or a row group belongs to; one is made up where it stands in none."""
+        around = self.element
+        if self.table is None:
+            around.loose = self.open_table(around.path, around.path)
+        else:
+            self.end_line(around.path)
+        assert self.table is not None
+        return self.table
+
+    def close_loose(self) -> None:
+        """A table made up for loose rows ends where anything else begins."""
+        if self.element.loose is not None:
+            self.element.loose = None
+            self.close_table(self.element.path)
+
+    def open_table(self, outer: str, path: str) -> FlowTable:
+        """Begin a table where the walk stands."""
+        self.end_line(outer)
+        if self.table is not None:
+            self.table.holds_tables = True
+        self.outer.append((self.table, self.cell, self.lines))
+        self.table = FlowTable(path)
+        self.cell, self.lines = None, self.table.stray
+        return self.table
+
+    def close_table(self, path: str) -> None:
+        """End the table that is open."""
+        self.end_line(path)
+        table = self.table
+        assert table is not None
+        self.table, self.cell, self.lines = self.outer.pop()
+        self.lines.append(table)
+
+    def end_line(self, path: str) -> None:
+        """What was gathered since the last line end is a line."""
+        pending = self.pending
+        if pending:
+            text = printed(pending[0] if len(pending) == 1 else "".join(pending))
+            pending.clear()
+            if text:
+                self.lines.append(Line(text, path))

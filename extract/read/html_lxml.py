@@ -8,7 +8,8 @@ from extract.document import Document, Problem
 from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_TEXT_CHARACTERS
 from extract.read.html_blocks import flow_to_blocks
-from extract.read.html_flow import tree_to_flow
+from extract.read.html_flat import text_without_marks, tree_to_flat
+from extract.read.html_flow import flat_to_flow
 from extract.read.html_source import bytes_to_html
 from extract.read.html_tree import html_to_tree
 
@@ -27,9 +28,10 @@ def read_html(data: bytes) -> Document:
     ('一、总体情况', ['规章', '1'])
     """
     source = bytes_to_html(data)
-    plain = source.encoding == "utf-8" and not source.problems and not data.startswith(BOM_UTF8)
-    tree = html_to_tree(data if plain else source.text.encode("utf-8", "replace"))
-    blocks, problems = flow_to_blocks(tree_to_flow(tree.root))
+    text = text_without_marks(source.text)
+    as_given = source.encoding == "utf-8" and not source.problems and text is source.text and not data.startswith(BOM_UTF8)
+    tree = html_to_tree(data if as_given else text.encode("utf-8", "replace"))
+    blocks, problems = flow_to_blocks(flat_to_flow(tree_to_flat(tree.root)))
     if not blocks:
         problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
     document = Document(media_type="text/html", reader="html-lxml", blocks=blocks, metadata=tree.metadata,

@@ -11,7 +11,7 @@ from extract.read.encoding import DecodedText, bytes_to_decoded_text
 MAX_TAGS: Final = 1_000_000
 """Tags of one document: a parsed element takes about a hundred times the memory of the shortest tag."""
 
-_ARCHIVES: Final = ("mime-version:", "from: <saved by", "from: <由", "from: \"saved by")
+_ARCHIVES: Final = ("mime-version:", "from: <saved by", "from: <由", 'from: "saved by')
 
 
 def bytes_to_html(data: bytes) -> DecodedText:
@@ -35,7 +35,7 @@ def bytes_to_html(data: bytes) -> DecodedText:
     if start.startswith(_ARCHIVES):
         raise UnknownFormatError(expected="HTML", found="a web archive (MHTML)",
                                  advice="open it in a browser and save it as HTML")
-    if (tags := decoded.text.count("<")) > MAX_TAGS:
+    if len(decoded.text) > MAX_TAGS and (tags := decoded.text.count("<")) > MAX_TAGS:
         raise DocumentTooLargeError(expected=f"at most {MAX_TAGS} tags", found=f"{tags}",
                                     advice="check that this page is a report")
     return decoded

@@ -1,11 +1,14 @@
-"""HTML text as a cleaned element tree: nothing that is not printed, no purely formatting elements, all marked
-that would change a number when text is joined. What the page says of itself and links to is taken on the way.
+"""HTML text as a cleaned element tree: what is not shown is out of the way, all is marked that joining would corrupt.
+
+A number changes when text is joined to it that was raised, lowered or struck through. What the page says of itself and
+links to is taken on the way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -14,25 +17,32 @@ from lxml.etree import _Element
 from extract.document import Link, Place, Problem
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError
 
-FORMATTING: Final = ("span", "font", "o:p", "b", "strong", "i", "em", "u", "a", "ins", "small", "big", "sup", "sub",
-                     "s", "strike", "code", "tt", "nobr", "bdo", "label")
-"""Elements that only dress text; they leave no trace in the tree nor in element paths."""
+_GROUPS: Final = {
+    "titles": ("title",),
+    "metas": ("meta",),
+    "chrome": ("nav", "header", "footer", "select", "button"),
+    "links": ("a", "iframe", "frame", "embed", "object"),
+    "h1": ("h1",),
+    "ucaptitle": ("ucaptitle",),
+    "publishtime": ("publishtime",),
+    "set_off": ("sup", "sub", "s", "strike", "input"),
+}
+"""What is looked at one by one; a page is searched once for all of it."""
 
-_NOT_PRINTED: Final = ("script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "iframe",
-                       "object", "embed", "applet", "audio", "video", "canvas", "svg", "math", "datalist")
-_CHROME: Final = ("nav", "header", "footer", "select", "button")
+_GROUP_OF_TAG: Final = {tag: group for group, tags in _GROUPS.items() for tag in tags}
+_DROPPED: Final = "script"
+"""What is not printed gets this name, under which nothing is printed."""
+
 _COLUMN_OF_CHROME: Final = frozenset(("头部", "尾部"))
-_SMALL: Final = 1_000_000
-"""Bytes up to which formatting is taken out in the parser's own memory: joining the text that this
-leaves in pieces takes time by the square of their number, so that large documents are walked instead."""
-
 _DEEPEST: Final = 2000
 """libxml2 gives up, sometimes silently, when elements nest deeper than 2048."""
 
 _SENTINEL: Final = "gongkai-end"
 _MAX_LINK_TEXT: Final = 300
 _DISPLAY_NONE: Final = re.compile(rb"display\s*:\s*none")
+_HID: Final = re.compile(rb"hid")  # as an expression it is found in half the time that ``in`` takes
 _HIDDEN: Final = re.compile(rb"hidden(?:[\s=>/\"']|$)|visibility\s*:\s*hidden")
+_STYLED: Final = etree.XPath("//*[@style or @hidden]")
 _DISPLAY: Final = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _INVISIBLE: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*(?:all|screen)", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)",
@@ -69,29 +79,37 @@ def html_to_tree(data: bytes) -> Tree:
         CorruptDocumentError: the parser stopped early.
     """
     root, problems = _parse(data)
-    metadata = _metadata(root)
+    noted = _noted(root)
+    metadata = _metadata(noted["titles"], noted["metas"])
     if _may_hide(data.lower()):
         problems += _drop_hidden(root)
-    _drop_chrome(root)
-    links = list(_links(root))
+        noted = {group: [element for element in elements if element.tag != _DROPPED] for group, elements in noted.items()}
+    _drop_chrome(noted["chrome"])
+    links = list(_links(noted["links"]))
     for name in ("h1", "ucaptitle", "publishtime"):
-        for element in root.iter(name):
+        for element in noted[name]:
             if found := _short_text(element):
                 metadata.setdefault(name, found)
                 break
-    _mark(root)
-    if next(root.iter("frame"), None) is not None:
+    for element in noted["set_off"]:
+        _mark(element)
+    if any(element.tag == "frame" for element in noted["links"]):
         problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
-    etree.strip_elements(root, *_NOT_PRINTED, with_tail=False)
-    if len(data) <= _SMALL:
-        etree.strip_tags(root, *FORMATTING)
     return Tree(root, metadata, links, problems)
+
+
+def _noted(root: _Element) -> dict[str, list[_Element]]:
+    """The elements of each group, in order."""
+    noted: dict[str, list[_Element]] = {group: [] for group in _GROUPS}
+    for element in root.iter(*_GROUP_OF_TAG):
+        noted[_GROUP_OF_TAG[str(element.tag)]].append(element)
+    return noted
 
 
 def _may_hide(lowered: bytes) -> bool:
     """Whether anything may be hidden or struck through: looking at every style takes as long as parsing."""
-    return (b"display" in lowered and _DISPLAY_NONE.search(lowered) is not None
-            or b"hid" in lowered and (b"mso-hide" in lowered or _HIDDEN.search(lowered) is not None)
+    return (_DISPLAY_NONE.search(lowered) is not None
+            or (_HID.search(lowered) is not None and (b"mso-hide" in lowered or _HIDDEN.search(lowered) is not None))
             or b"line-through" in lowered)
 
 
@@ -112,7 +130,7 @@ def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
     while len(last):
         depth, last = depth + 1, last[-1]
     if last.tag == _SENTINEL:
-        last.tag = "script"
+        last.tag = _DROPPED
         return root, []
     fatal = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL]
     if depth >= _DEEPEST or any("depth" in (entry.message or "") or entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -126,19 +144,18 @@ def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
                           "what was written there is not printed and was not read.")]
 
 
-def _metadata(root: _Element) -> dict[str, str]:
+def _metadata(titles: list[_Element], metas: list[_Element]) -> dict[str, str]:
     metadata: dict[str, str] = {}
-    titles = sorted(root.iter("title"), key=_outside_head)
-    for title in titles:
+    for title in sorted(titles, key=_outside_head):
         if text := _short_text(title):
             metadata["title"] = text
             break
     blocks: dict[_Element | None, list[tuple[str, str]]] = {}
-    for meta in root.iter("meta"):
+    for meta in metas:
         name, content = meta.get("name"), meta.get("content")
         if name and content and (content := " ".join(content.split())):
             blocks.setdefault(meta.getparent(), []).append((name.strip(), content))
-    for parent, pairs in sorted(blocks.items(), key=lambda block: block[0] is None or block[0].tag != "head"):
+    for _, pairs in sorted(blocks.items(), key=lambda block: block[0] is None or block[0].tag != "head"):
         columns = {content for name, content in pairs if name.lower() == "columnname"}
         if columns and columns <= _COLUMN_OF_CHROME:
             continue  # the included head or foot of the site describes itself, not the page
@@ -156,36 +173,37 @@ def _outside_head(element: _Element) -> bool:
 def _drop_hidden(root: _Element) -> list[Problem]:
     """Take out what the page does not show; a table among it is worth a word."""
     problems = []
-    for element in root.iter():
+    for element in _STYLED(root):
         style = element.get("style")
         if style and "line-through" in style:
             _set_off(element, "~~", "~~")
         if element.tag in ("html", "body"):
             continue  # hidden until a script has run
-        if element.get("hidden") is not None or style and _hides(style):
+        if element.get("hidden") is not None or (style and _hides(style)):
             if next(element.iter("table"), None) is not None:
                 problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read.",
                                         Place(line=element.sourceline)))
-            element.tag = "script"
+            element.tag = _DROPPED
     return problems
 
 
+@lru_cache(maxsize=4096)
 def _hides(style: str) -> bool:
     displays = _DISPLAY.findall(style)
-    return bool(displays) and displays[-1].lower() == "none" or _INVISIBLE.search(style) is not None
+    return (bool(displays) and displays[-1].lower() == "none") or _INVISIBLE.search(style) is not None
 
 
-def _drop_chrome(root: _Element) -> None:
-    for element in root.iter(*_CHROME):
+def _drop_chrome(elements: list[_Element]) -> None:
+    for element in elements:
         if element.tag in ("header", "footer") and next(element.iterancestors("article", "main"), None) is not None:
             continue  # head and foot of the article itself
         # An element left open swallows the page behind it.
         if next(element.iter("table"), None) is None:
-            element.tag = "script"
+            element.tag = _DROPPED
 
 
-def _links(root: _Element) -> Iterator[Link]:
-    for element in root.iter("a", "iframe", "frame", "embed", "object"):
+def _links(elements: list[_Element]) -> Iterator[Link]:
+    for element in elements:
         target = element.get("href") or element.get("src") or element.get("data")
         if target and not _PLACEHOLDER.match(target):
             text = _short_text(element) or " ".join((element.get("title") or "").split())
@@ -194,6 +212,8 @@ def _links(root: _Element) -> Iterator[Link]:
 
 def _short_text(element: _Element) -> str:
     """Text of a short element; no more than a heading's worth, however much an open tag swallowed."""
+    if not len(element):
+        return " ".join((element.text or "").split())
     pieces, length = [], 0
     for piece in element.itertext():
         pieces.append(piece)
@@ -203,17 +223,16 @@ def _short_text(element: _Element) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _mark(root: _Element) -> None:
-    """Set off what must not run together with the text around it; write out what fields hold."""
-    for element in root.iter("sup", "sub", "s", "strike", "input"):
-        tag = element.tag
-        if tag == "input":
-            if (element.get("type") or "text").lower() in ("text", "number", "tel") and element.get("value"):
-                element.tail = (element.get("value") or "") + (element.tail or "")
-        elif tag in ("s", "strike"):
-            _set_off(element, "~~", "~~")
-        elif len(element) or any(map(str.isnumeric, element.text or "")):
-            _set_off(element, "^" if tag == "sup" else "_", "")
+def _mark(element: _Element) -> None:
+    """Set off what must not run together with the text around it; write out what a field holds."""
+    tag = element.tag
+    if tag == "input":
+        if (element.get("type") or "text").lower() in ("text", "number", "tel") and element.get("value"):
+            element.tail = (element.get("value") or "") + (element.tail or "")
+    elif tag in ("s", "strike"):
+        _set_off(element, "~~", "~~")
+    elif len(element) or any(map(str.isnumeric, element.text or "")):
+        _set_off(element, "^" if tag == "sup" else "_", "")
 
 
 def _set_off(element: _Element, before: str, after: str) -> None:

@@ -18,6 +18,12 @@ MAX_COLSPAN: Final = 1000
 _SPAN: Final = re.compile(r"[ \t\n\f\r]*\+?([0-9]+)")
 
 
+Span = tuple[int, int]
+"""Rowspan and colspan as written."""
+
+PLAIN: Final[Span] = (1, 1)
+"""The span of nearly every cell."""
+
 Slot = tuple[int, int, int]
 """Column of the left edge of a cell, from 0, and how many rows and columns it covers."""
 
@@ -33,7 +39,7 @@ def span_to_count(written: str | None) -> int:
     return int(match[1][:9]) if match else 1
 
 
-def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int]) -> tuple[list[list[Slot]], int]:
+def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple[list[list[Slot]], int]:
     """Lay out the cells of a table, given for each row as (rowspan, colspan), and count the columns.
 
     Args:
@@ -57,6 +63,18 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
     most = MAX_SLOTS // max(len(rows), 1)
     laid: list[list[Slot]] = []
     for row, cells in enumerate(rows):
+        if len(cells) > 1 and cells.count(PLAIN) == len(cells):
+            # Nothing to lay out but which columns are free; what stands in one row only blocks nothing below.
+            free = [column for column, first in enumerate(free_from) if first <= row][:len(cells)]
+            if missing := len(cells) - len(free):
+                free.extend(range(known, known + missing))
+                free_from.extend([row] * missing)
+                known += missing
+            width = max(width, free[-1] + 1)
+            if width > most:
+                raise _too_wide(len(rows), most)
+            laid.append([(column, 1, 1) for column in free])
+            continue
         column = 0
         slots: list[Slot] = []
         for rowspan, colspan in cells:
@@ -65,10 +83,14 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
             if column >= width:
                 width = column + 1
                 if width > most:
-                    raise DocumentTooLargeError(
-                        expected=f"tables of at most {MAX_SLOTS} slots",
-                        found=f"one of {len(rows)} rows and more than {most} columns",
-                        advice="check that this document is a report")
+                    raise _too_wide(len(rows), most)
+            if rowspan == 1 == colspan:
+                if column == known:
+                    free_from.append(row)
+                    known += 1
+                slots.append((column, 1, 1))
+                column += 1
+                continue
             height = 1 if rowspan == 1 else min(rowspan or len(rows), ends[row] - row)
             start, until = column, row + height
             # What reaches beyond the limit is cut off below or refused above; no need to walk it.
@@ -86,3 +108,9 @@ def spans_to_slots(rows: Sequence[Sequence[tuple[int, int]]], ends: Sequence[int
         laid = [[(column, height, min(breadth, width - column)) for column, height, breadth in slots]
                 for slots in laid]
     return laid, width
+
+
+def _too_wide(rows: int, most: int) -> DocumentTooLargeError:
+    return DocumentTooLargeError(expected=f"tables of at most {MAX_SLOTS} slots",
+                                 found=f"one of {rows} rows and more than {most} columns",
+                                 advice="check that this document is a report")

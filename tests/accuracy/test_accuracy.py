@@ -58,7 +58,9 @@ def test_floors_cover_every_reader_and_format() -> None:
 def test_floors_come_back_as_saved(tmp_path: Path) -> None:
     """What is written is what is read again, and raising one set leaves the floors of another alone."""
     old = Floors({"corpus": "a"}, {"corpus": {"first": {"pdf": Floor(0.99, 2)}}})
-    raised = raise_floors(old, {"fixtures": "b"}, {("fixtures", "first"): {"html": Score(cells=3, right=2, unread=["x"])}})
+    raised = raise_floors(
+        old, {"fixtures": "b"}, {("fixtures", "first"): {"html": Score(cells=3, right=2, unread=["x"])}}
+    )
     save_floors(raised, tmp_path / "floors.json")
     assert load_floors(tmp_path / "floors.json") == raised
     assert raised.digests == {"fixtures": "b", "corpus": "a"}

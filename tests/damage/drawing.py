@@ -8,6 +8,7 @@ from extract.document import Cell, Document, Grid, Paragraph, Place
 from extract.match import document_to_reading
 from extract.reading import Reading
 from fixtures.labels import COLUMN_LABELS, COLUMNS, CORNER, DISPUTE_BLOCKS, REQUEST_ROWS, RESULT_LABELS
+from tests.damage.judgement import flagged_cells
 
 Written = str | int | tuple[str, int, int]
 """Text, a number, or text with rowspan and colspan."""
@@ -139,3 +140,18 @@ def said(reading: Reading, row: str, columns: Sequence[str] = COLUMNS) -> list[o
 
 
 DISPUTE_CELLS = [f"disputes.{block}" for block in DISPUTE_BLOCKS]
+
+
+def assert_base(reading: Reading, *but: str, form: str = "2021") -> None:
+    """Table 三 is read as the base numbers, save for some rows."""
+    for row in REQUEST_ROWS[form]:
+        if row not in but:
+            assert said(reading, f"requests.{row}") == BASE.get(row, [0] * 7), row
+
+
+def never_wrong(reading: Reading, row: str, numbers: list[int]) -> None:
+    """Each cell of a row is read as printed, or not as a number, or is flagged."""
+    flagged = flagged_cells(reading)
+    for cell, number in zip([cell for cell in reading.cells if cell.startswith(f"{row}.")], numbers, strict=True):
+        found = reading.cells[cell]
+        assert found.status == "unreadable" or found.value == number or cell in flagged, (cell, found)

@@ -48,7 +48,7 @@ def source_without_value(scene: Scene) -> bool:
         return False
     sheet = next(sheet for sheet in scene.sheets if any(other is piece for other in sheet.pieces))
     for other in sheet.values(piece.row):
-        scene.allow(other.cell, ("blank", None), *([("absent", None)] if other is piece else []))
+        scene.allow(other.cell, ("blank", None), ("absent", None) if other is piece else None)
     sheet.pieces.remove(piece)
     return _print(scene, [text for text, other in lines if other is not piece])
 

@@ -16,7 +16,7 @@ from tests.damage.sheet import copy_sheets
 Damage = Callable[[Scene], bool]
 """Damages a scene; False where the document offers nothing to damage so."""
 
-TIMES: Final = 64
+TIMES: Final = 50
 """Documents damaged in each way."""
 
 KINDS: Final[dict[str, Damage]] = {
@@ -60,6 +60,22 @@ def damaged_scenes(kind: str, times: int = TIMES) -> Iterator[tuple[str, Origina
             done += 1
             if done == times:
                 return
+
+
+def scenes_damaged_twice(times: int) -> Iterator[tuple[str, Original, Scene]]:
+    """Documents damaged in two ways, one after the other.
+
+    Ways that leave open what a row prints are left out, because the second damage would move what the first left open.
+    """
+    kinds = [kind for kind in KINDS if not kind.startswith(("source_", "drop_value")) and kind != "lose_label_and_row"]
+    for attempt in range(times):
+        case = f"twice/{attempt}"
+        chance = random.Random(case)
+        original = chance.choice(originals())
+        scene = Scene(copy_sheets(original.sheets), chance)
+        two = chance.sample(kinds, 2)
+        if all(KINDS[kind](scene) for kind in two):
+            yield f"{case} {' '.join(two)} {original.slug}", original, scene
 
 
 class Measured(dict[str, tuple[int, Judgement]]):

@@ -12,7 +12,7 @@ from extract.read import read_document
 from extract.reading import Number, Reading, Status
 from fixtures.walk import Fixture, walk_documents
 from normalize.checks import reading_to_checks
-from tests.damage.sheet import Meaning, Sheets, grids_to_sheets
+from tests.damage.sheet import Meaning, Piece, Sheets, grids_to_sheets
 
 _PDF_SHARE: Final = 3
 """Of the PDF fixtures one in so many is taken; as grids they differ little and reading them takes longest."""
@@ -57,7 +57,7 @@ def fixture_to_original(fixture: Fixture) -> Original | None:
     if any(grid.boundaries_lost for grid in document.grids):
         return None
     sheets = grids_to_sheets(document.grids)
-    slots = {}
+    slots: dict[int, Piece] = {}
     for sheet, grid in zip(sheets, document.grids, strict=True):
         for piece, index in zip(sheet.pieces, range(len(grid.cells)), strict=True):
             line = len(slots) + 1

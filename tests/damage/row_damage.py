@@ -25,7 +25,12 @@ def _two_rows(scene: Scene) -> tuple[Sheet, int, int] | None:
         return None
     sheet, one = found
     shape = _shape(sheet, one)
-    others = [row for row in sheet.value_rows() if row != one and _shape(sheet, row) == shape]
+    count = len(sheet.values(one))
+    others = [
+        row
+        for row in sheet.value_rows()
+        if row != one and _shape(sheet, row) == shape and len(sheet.values(row)) == count
+    ]
     return (sheet, one, scene.chance.choice(others)) if others else None
 
 

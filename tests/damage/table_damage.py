@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 
 from tests.damage.scene import Scene
-from tests.damage.sheet import Piece, Sheet, copy_sheets
+from tests.damage.sheet import Meaning, Piece, Sheet, copy_sheets
 
 
 def _some_sheet(scene: Scene, table: str = "") -> Sheet | None:
@@ -31,10 +31,10 @@ def shift_column(scene: Scene) -> bool:
     for row in sheet.value_rows():
         values = sheet.values(row)
         printed = [(piece.text, piece.meaning) for piece in values]
-        blank: tuple[str, tuple[str, None]] = ("", ("blank", None))
+        blank: tuple[str, Meaning] = ("", ("blank", None))
         moved = [blank, *printed[:-1]] if right else [*printed[1:], blank]
         for piece, (text, meaning) in zip(values, moved, strict=True):
-            piece.text, piece.meaning = text, meaning  # type: ignore[assignment]
+            piece.text, piece.meaning = text, meaning
     return True
 
 
@@ -45,10 +45,10 @@ def shift_row(scene: Scene) -> bool:
         return False
     values = found[0].values(found[1])
     printed = [(piece.text, piece.meaning) for piece in values]
-    moved = [("0", ("reported", 0)), *printed[:-1]] if scene.chance.random() < 0.5 else [*printed[1:], printed[0]]
+    zero: tuple[str, Meaning] = ("0", ("reported", 0))
+    moved = [zero, *printed[:-1]] if scene.chance.random() < 0.5 else [*printed[1:], printed[0]]
     for piece, (text, meaning) in zip(values, moved, strict=True):
-        scene.allow(piece.cell, piece.meaning)
-        piece.text, piece.meaning = text, meaning  # type: ignore[assignment]
+        piece.text, piece.meaning = text, meaning
     return [text for text, _ in printed] != [text for text, _ in moved]
 
 

@@ -34,7 +34,7 @@ def all_pairs(found: int, expected: int) -> list[list[tuple[int, int]]]:
 
 
 @given(SCORES)
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 def test_best_in_order(scores: list[list[float]]) -> None:
     """No assignment in order scores higher than the one returned, and its items ascend."""
     score, matched = scores_to_alignment(scores)
@@ -44,7 +44,7 @@ def test_best_in_order(scores: list[list[float]]) -> None:
 
 
 @given(SCORES)
-@settings(max_examples=200)
+@settings(deadline=None, max_examples=200)
 def test_only_likeness_matches(scores: list[list[float]]) -> None:
     """Nothing is matched against its score, and what is matched reaches the score with the best of the rest."""
     score, matched = scores_to_alignment(scores)
@@ -54,6 +54,7 @@ def test_only_likeness_matches(scores: list[list[float]]) -> None:
 
 
 @given(st.integers(1, 30))
+@settings(deadline=None)
 def test_identity(count: int) -> None:
     """Labels printed as the form has them are matched one by one."""
     scores = [[10.0 if row == column else -8.0 for column in range(count)] for row in range(count)]
@@ -61,6 +62,7 @@ def test_identity(count: int) -> None:
 
 
 @given(st.integers(2, 30), st.data())
+@settings(deadline=None)
 def test_missing_and_unknown(count: int, data: st.DataObject) -> None:
     """A missing label and an unknown one cost themselves alone."""
     missing = data.draw(st.integers(0, count - 1))

@@ -24,6 +24,7 @@ def full_width(text: str) -> str:
 @given(st.text(max_size=60))
 @example("1" * 250)
 @example("٣")
+@settings(deadline=None)
 def test_any_text(text: str) -> None:
     """No text raises, and only numbers and broken numbers have a value."""
     found = text_to_cell_text(text)
@@ -31,6 +32,7 @@ def test_any_text(text: str) -> None:
 
 
 @given(WHOLE, SPACES, SPACES)
+@settings(deadline=None)
 def test_whole_number(number: int, before: str, behind: str) -> None:
     """A whole number in plain, full-width or grouped digits, with any spaces around, is that number."""
     for text in (str(number), full_width(str(number)), f"{number:,}", full_width(f"{number:,}")):
@@ -39,12 +41,14 @@ def test_whole_number(number: int, before: str, behind: str) -> None:
 
 
 @given(st.decimals(0, 10**8, places=4))
+@settings(deadline=None)
 def test_decimal(number: Decimal) -> None:
     """A decimal keeps all its places."""
     assert text_to_cell_text(f"{number:f}").value == number
 
 
 @given(WHOLE, UNITS, SPACES)
+@settings(deadline=None)
 def test_unit(number: int, unit: str, spaces: str) -> None:
     """A unit behind a number is set apart and scales nothing."""
     found = text_to_cell_text(f"{number}{spaces}{unit}")
@@ -52,6 +56,7 @@ def test_unit(number: int, unit: str, spaces: str) -> None:
 
 
 @given(WHOLE, st.sampled_from(["其中修订16件", "含自然失效29件", "不含下属单位", "2023年1月起"]), st.sampled_from(["（{}）", "({})", "〔{}〕"]))
+@settings(deadline=None)
 def test_remark(number: int, remark: str, brackets: str) -> None:
     """A remark in brackets is kept and adds no digit to the number; brackets that are not known make it text."""
     found = text_to_cell_text(f"{number}{brackets.format(remark)}")
@@ -61,25 +66,28 @@ def test_remark(number: int, remark: str, brackets: str) -> None:
 
 
 @given(st.integers(1, 10**9), st.sampled_from("-－−"))
+@settings(deadline=None)
 def test_negative(number: int, sign: str) -> None:
     """A minus sign of any kind makes a number negative."""
     assert text_to_cell_text(f"{sign}{number}").value == -number
 
 
-@given(WHOLE, WHOLE, st.sampled_from(["  ", "|", "/", "、", "和", " , ", ";", "\t", "~", "至", "：", "件 ", "-", "−"]))
+@given(WHOLE, WHOLE, st.sampled_from(["  ", "|", "/", "、", "和", "，，", ";", "\t", "~", "至", "：", "件 ", "-", "−"]))
+@settings(deadline=None)
 def test_two_numbers(one: int, other: int, between: str) -> None:
     """Two numbers in one cell are never one number."""
     assert text_to_cell_text(f"{one}{between}{other}").value is None
 
 
 @given(st.integers(0, 999), st.integers(100, 999))
-@pytest.mark.xfail(reason="digits grouped by a plain space may as well be two cells: 3 | 120", strict=True)
+@settings(deadline=None)
 def test_two_numbers_with_a_space(one: int, other: int) -> None:
     """Two numbers with a plain space between them are not one number, even where the second has three digits."""
     assert text_to_cell_text(f"{one} {other}").value is None
 
 
 @given(WHOLE, RAISED)
+@settings(deadline=None)
 def test_note_mark(number: int, mark: str) -> None:
     """A raised or circled digit beside a number is no digit of it."""
     assert text_to_cell_text(f"{number}{mark}").value in (None, number)
@@ -87,18 +95,21 @@ def test_note_mark(number: int, mark: str) -> None:
 
 
 @given(st.integers(0, 10**9), st.integers(1, 4))
+@settings(deadline=None)
 def test_leading_zeros(number: int, zeros: int) -> None:
     """Digits behind a leading zero are two cells run together, or something else, never a number."""
     assert text_to_cell_text("0" * zeros + str(number)).value is None
 
 
 @given(st.lists(st.text(st.sampled_from("0123456789"), min_size=1, max_size=5), min_size=2, max_size=3))
+@settings(deadline=None)
 def test_broken(lines: list[str]) -> None:
     """Digits on several lines are one broken number, which the caller may refuse, never a plain one."""
     assert text_to_cell_text("\n".join(lines)).kind in ("broken", "text")
 
 
 @given(st.text(st.sampled_from("-—－―_~/无空*…"), min_size=1, max_size=3))
+@settings(deadline=None)
 def test_placeholders_are_no_numbers(text: str) -> None:
     """Whatever placeholders are put together, no number comes out, and no blank."""
     found = text_to_cell_text(text)
@@ -107,7 +118,7 @@ def test_placeholders_are_no_numbers(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=["Lo", "Lu", "Ll", "Po"]), min_size=1, max_size=20))
-@settings(max_examples=50)
+@settings(deadline=None, max_examples=50)
 def test_words(text: str) -> None:
     """Text without any digit or word for zero is no number."""
     if text.strip() not in ("零", "〇"):

@@ -1,0 +1,100 @@
+"""Measures how fast reports are read, beside the alternatives: ``python -m benchmarks``.
+
+Without a command all but the memory is measured; ``--write`` puts the results into ``benchmarks/results.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.memory import LIMIT, looks_to_growth, measure_memory
+from benchmarks.reading import measure_reading
+from benchmarks.results import (
+    memory_to_markdown,
+    reading_to_markdown,
+    start_up_to_markdown,
+    throughput_to_markdown,
+)
+from benchmarks.start_up import measure_start_up
+from benchmarks.throughput import measure_throughput
+
+RESULTS: Final = Path(__file__).with_name("results.md")
+KINDS: Final = ("html", "pdf", "docx", "text")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what was asked for and prints it as Markdown; 1 when the memory grew."""
+    options = _parser().parse_args(arguments)
+    # What pdfminer thinks of fonts is no part of the measurement.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    if options.command == "memory":
+        return _memory(options.documents, write=options.write)
+    parts = []
+    if options.command in ("all", "reading"):
+        parts.append(reading_to_markdown(measure_reading(options.rounds, tuple(options.formats), _say), options.rounds))
+    if options.command in ("all", "start-up"):
+        _say("start-up")
+        parts.append(start_up_to_markdown(measure_start_up(options.rounds)))
+    if options.command in ("all", "build"):
+        _say("build")
+        parts.append(throughput_to_markdown(measure_throughput(min(options.rounds, 3))))
+    _say("")
+    print("\n".join(parts))
+    if options.write:
+        kept = _kept_memory()
+        RESULTS.write_text("\n".join([*parts, *([kept] if kept else [])]).rstrip() + "\n", encoding="utf-8")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory"),
+        help="what to measure (default: all but memory)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--rounds", type=int, default=5, help="how often each document is read in each way (default: 5)"
+    )
+    parser.add_argument(
+        "--formats", nargs="+", default=list(KINDS), choices=KINDS, help="formats to read (default: all)"
+    )
+    parser.add_argument("--documents", type=int, default=10_000, help="documents for memory (default: 10000)")
+    parser.add_argument("--write", action="store_true", help="write benchmarks/results.md")
+    return parser
+
+
+def _memory(documents: int, *, write: bool) -> int:
+    looks = measure_memory(documents, lambda count, size: _say(f"{count} documents, {size:.1f} MB"))
+    _say("")
+    text = memory_to_markdown(looks)
+    print(text)
+    if write:
+        before = RESULTS.read_text(encoding="utf-8").partition(_MEMORY)[0].rstrip() if RESULTS.exists() else ""
+        RESULTS.write_text(f"{before}\n\n{text}".strip() + "\n", encoding="utf-8")
+    return 0 if looks_to_growth(looks) <= LIMIT else 1
+
+
+_MEMORY: Final = "## Memory of one worker"
+
+
+def _kept_memory() -> str:
+    """What an earlier run wrote of the memory, which takes too long to measure each time; empty without one."""
+    if not RESULTS.exists():
+        return ""
+    _, head, rest = RESULTS.read_text(encoding="utf-8").partition(_MEMORY)
+    return head + rest
+
+
+def _say(line: str) -> None:
+    """One line of progress, written over the last one, where someone watches."""
+    if sys.stderr.isatty():
+        print(f"\r{line:60}", end="" if line else "\r", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
