@@ -82,9 +82,7 @@ def _assigned(tree: ast.AST, code: ast.expr) -> set[str]:
 def _keys(path: Path, call: ast.Call) -> set[str]:
     """The keys of the table of messages in which the module looks the code up."""
     tables = [
-        node.value.id
-        for node in ast.walk(call)
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+        node.value.id for node in ast.walk(call) if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
     ]
     module = importlib.import_module(_module_name(path))
     return {str(key) for name in tables for key in getattr(module, name, {})}

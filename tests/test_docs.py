@@ -40,7 +40,9 @@ def shell_lines(path: Path) -> list[str]:
 def table_rows(page: str, heading: str) -> dict[str, list[str]]:
     """The rows of the table below a heading, by the code in their first column."""
     part = page.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.startswith("| `")]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.startswith("| `")
+    ]
     assert len({row[0] for row in rows}) == len(rows), "a code stands twice"
     return {row[0].strip("`"): row[1:] for row in rows}
 
@@ -165,7 +167,9 @@ def test_readme_numbers() -> None:
     assert cells.keys() == {"2019", "2021"}
 
 
-def test_readme_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_readme_python_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The Python in both READMEs is the same and runs."""
     blocks = [re.findall(r"^```python\n(.*?)^```", text_of(path), re.MULTILINE | re.DOTALL) for path in READMES]
     assert blocks[0] == blocks[1]
