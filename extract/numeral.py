@@ -50,7 +50,7 @@ _NUMBER: Final = re.compile(
 # NFKC turns these into digits as well, but they are notes beside a number, never part of it.
 _RAISED: Final = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u3229]")
 _BROKEN: Final = re.compile(r"\d+(?:\s*\n\s*\d+)+")
-_SPACED: Final = re.compile(r"\d\s+[\d.]")
+_SPACED: Final = re.compile(r"\d\s+[\d.]|\d\s*,\s+\d|\d\s+,")
 _ZERO_WORDS: Final = frozenset("零〇")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from extract.document import Cell
 from extract.match.alignment import scores_to_alignment
@@ -99,7 +98,6 @@ def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:
     lowest: dict[int, Cell] = {}
-    indexes = range(len(scorer.labels))
     for row in pending:
         for cell in row.labels:
             for column in range(cell.column, cell.column + cell.colspan):
@@ -108,7 +106,7 @@ def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads |
     for column in sorted(lowest):
         cell = lowest[column]
         # Where spans are lost, the head of a group stands beside those of its columns.
-        if (not leaves or cell is not leaves[-1]) and not any(map(partial(scorer.is_group, cell.text), indexes)):
+        if (not leaves or cell is not leaves[-1]) and not scorer.is_any_group(cell.text):
             leaves.append(cell)
     count = len(scorer.labels)
     exact = [scorer.exact(cell.text) for cell in leaves]

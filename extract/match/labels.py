@@ -84,6 +84,7 @@ class LabelScorer:
         self.labels = tuple(labels)
         self._keys = [[text_to_key(text) for text in (label.label, *label.variants)] for label in labels]
         self._groups = [frozenset(text_to_key(group).core for group in label.groups) for label in labels]
+        self._all_groups = frozenset().union(*self._groups)
         self._cache: dict[str, tuple[float, ...]] = {}
         by_full: dict[str, set[int]] = {}
         for index, keys in enumerate(self._keys):
@@ -105,6 +106,10 @@ class LabelScorer:
         """Whether a text is one of the labels above a label of the form."""
         return text_to_key(text).core in self._groups[index]
 
+    def is_any_group(self, text: str) -> bool:
+        """Whether a text is one of the labels above any label of the form."""
+        return text_to_key(text).core in self._all_groups
+
     def scores(self, text: str) -> tuple[float, ...]:
         """How well the text reads as each label, from :data:`UNLIKE` to :data:`EXACT`."""
         found = self._cache.get(text)
@@ -115,8 +120,8 @@ class LabelScorer:
             found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)
             if max(found) < GLOSSED:
                 # 不予公开 over its rows looks much like the row 予以公开, but it is no slip for it.
-                group = any(key.core in groups for groups in self._groups)
-                found = self._cache[text] = (UNLIKE,) * len(self.labels) if group else self._similar(key)
+                found = (UNLIKE,) * len(self.labels) if key.core in self._all_groups else self._similar(key)
+                self._cache[text] = found
         return found
 
     def _score(self, key: LabelKey, keys: list[LabelKey]) -> float:

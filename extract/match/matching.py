@@ -20,6 +20,8 @@ from extract.reading import CellReading, ExtraRow, Reading
 
 _FITS = 2.0
 _FITS_NOT = -4.0
+_OWN_WORD = 5.0
+"""A label that only one form has speaks for it, whatever order it stands in."""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def _attempts(
         tried.append(table)
         attempt = rows_to_table(rows, form, table)
         if attempt is not None:
+            attempt.score += _OWN_WORD * own.get(form.id, 0)
             attempts.append(attempt)
             if attempt.perfect:
                 break

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from extract.document import NOWHERE, Problem
-from extract.forms import Label, Table
-from extract.match.labels import GLOSSED, LabelScorer
+from extract.document import Problem
+from extract.forms import Table
+from extract.match.labels import GLOSSED, LabelScorer, text_to_key
 from extract.match.printed_row import PrintedRow
 from extract.match.row_alignment import rows_to_alignment, same_values
 from extract.match.row_values import row_to_cells, unreadable
@@ -35,37 +35,42 @@ def rows_to_side_by_side(rows: Sequence[PrintedRow], table: Table) -> SideBySide
     Returns:
         None when the table is not printed.
     """
-    block = table.blocks[0]
     ids = [cell.cell for cell in table.cells]
-    columns, groups = LabelScorer(block.columns), LabelScorer(block.rows)
+    columns, blocks, above = _scorers(table)
     first = next((index for index, row in enumerate(rows) if _names_columns(row, columns)), None)
-    transposed = _blocks_as_rows(rows, table, groups)
+    transposed = _blocks_as_rows(rows, table, blocks)
     if transposed is not None:
         return transposed
+    width = len(columns.labels)
     if first is None:
-        return _without_heads(rows, ids, block.columns)
-    region = [row for row in rows[max(first - 2, 0) : first + _REACH] if row.has_numbers or len(row.values) >= len(ids)]
-    heads = [row for row in rows[max(first - 2, 0) : first + _REACH] if not row.has_numbers]
-    order = _printed_order(heads, columns)
-    standard = list(range(len(block.columns))) * len(block.rows)
-    if order is not None and order != standard:
-        return SideBySide(
-            unreadable(ids, None),
-            [],
-            [Problem("warning", "unexpected_heads", "the heads of the table stand in an order that the form does not have",
-                     rows[first].labels[0].place)],
-        )
-    return (
-        _one_row(region, ids, block.columns)
-        or _rows_of_blocks(region, ids, len(block.columns))
-        or _upright(region, ids, columns)
-        or SideBySide(
-            unreadable(ids, region[0] if region else None),
-            region[:1],
-            [Problem("warning", "unfitting_row", f"{len(ids)} values expected below the heads, none such row found",
-                     rows[first].labels[0].place)],
-        )
+        return _without_heads(rows, ids)
+    reach = rows[max(first - 2, 0) : first + _REACH]
+    region = [row for row in reach if row.has_numbers or len(row.values) >= len(ids)]
+    heads = [row for row in reach if not row.has_numbers]
+    place = rows[first].labels[0].place
+    if not _in_form_order(heads, columns, blocks, above):
+        message = "the heads of the table stand in an order that the form does not have"
+        return SideBySide(unreadable(ids, None), [], [Problem("warning", "unexpected_heads", message, place)])
+    found = _one_row(region, ids, width) or _rows_of_blocks(region, ids, width) or _upright(region, ids, columns)
+    if found is not None:
+        return found
+    message = f"{len(ids)} values expected below the heads, none such row found"
+    return SideBySide(
+        unreadable(ids, region[0] if region else None), region[:1], [Problem("warning", "unfitting_row", message, place)]
     )
+
+
+_SCORERS: dict[int, tuple[Table, tuple[LabelScorer, LabelScorer, frozenset[str]]]] = {}
+
+
+def _scorers(table: Table) -> tuple[LabelScorer, LabelScorer, frozenset[str]]:
+    """Scorers of the columns and of the blocks, and the letters of the labels above the blocks; made once."""
+    known = _SCORERS.get(id(table))
+    if known is None or known[0] is not table:
+        block = table.blocks[0]
+        groups = frozenset(text_to_key(group).core for label in block.rows for group in label.groups)
+        known = _SCORERS[id(table)] = (table, (LabelScorer(block.columns), LabelScorer(block.rows), groups))
+    return known[1]
 
 
 def _names_columns(row: PrintedRow, columns: LabelScorer) -> bool:
@@ -77,21 +82,40 @@ def _names_columns(row: PrintedRow, columns: LabelScorer) -> bool:
     return len(named) >= 3 or (len(named) >= 1 and bool(words) and len(row.values) == 1 and row.has_numbers)
 
 
-def _printed_order(heads: Sequence[PrintedRow], columns: LabelScorer) -> list[int] | None:
-    """Column indices in the order printed, where every head of the table stands on a slot of its own."""
-    found: dict[int, int] = {}
-    grids = {row.grid for row in heads}
-    if len(grids) != 1:
-        return None
+def _in_form_order(
+    heads: Sequence[PrintedRow], columns: LabelScorer, blocks: LabelScorer, above: frozenset[str]
+) -> bool:
+    """Whether blocks and columns stand in the form's order, as far as their heads tell.
+
+    No identity would notice blocks that changed places. In a grid with spans each head stands over its
+    columns; where spans are lost, only the order of the words is left.
+    """
+    block_of: dict[int, int] = {}
+    column_of: dict[int, int] = {}
+    named: list[int] = []
     for row in heads:
         for cell in row.labels:
+            if cell.row != row.row:
+                continue
+            block = blocks.plain(cell.text)
+            if block is not None:
+                named.append(block)
+                block_of.update(dict.fromkeys(range(cell.column, cell.column + cell.colspan), block))
+            elif text_to_key(cell.text).core in above and block_of and min(block_of) > cell.column:
+                return False
             scores = columns.scores(cell.text)
-            if cell.row == row.row and max(scores) >= GLOSSED:
-                if cell.column in found:
-                    return None
-                found[cell.column] = scores.index(max(scores))
-    order = [found[column] for column in sorted(found)]
-    return order if len(order) == 3 * len(columns.labels) else None
+            if block is None and max(scores) >= GLOSSED:
+                column_of[cell.column] = scores.index(max(scores))
+    width, count = len(columns.labels), len(blocks.labels)
+    if len({row.grid for row in heads}) == 1 and len(column_of) == width * count:
+        order = [column_of[column] for column in sorted(column_of)]
+        if order != list(range(width)) * count:
+            return False
+        over = [block_of[column] for column in sorted(column_of) if column in block_of]
+        if over != sorted(over):
+            return False
+    once = list(dict.fromkeys(named))
+    return once == sorted(once)
 
 
 def _blocks_as_rows(rows: Sequence[PrintedRow], table: Table, groups: LabelScorer) -> SideBySide | None:
@@ -112,9 +136,9 @@ def _blocks_as_rows(rows: Sequence[PrintedRow], table: Table, groups: LabelScore
     return SideBySide(cells, list(alignment.matches.values()), problems)
 
 
-def _one_row(region: Sequence[PrintedRow], ids: Sequence[str], columns: Sequence[Label]) -> SideBySide | None:
+def _one_row(region: Sequence[PrintedRow], ids: Sequence[str], width: int) -> SideBySide | None:
     """All values in one printed row; rows of blanks are heads as long as a row with numbers follows."""
-    fitting = [row for row in region if not row_to_cells(row, ids, None, "position", _adds_up(len(columns))).problem]
+    fitting = [row for row in region if not row_to_cells(row, ids, None, "position", _adds_up(width)).problem]
     filled = [row for row in fitting if row.has_numbers] or fitting[-1:]
     if not filled:
         return None
@@ -124,7 +148,7 @@ def _one_row(region: Sequence[PrintedRow], ids: Sequence[str], columns: Sequence
             filled,
             [Problem("warning", "conflicting_rows", "the values are printed twice and differ", filled[1].values[0].place)],
         )
-    return SideBySide(row_to_cells(filled[0], ids, None, "label", _adds_up(len(columns))).cells, filled)
+    return SideBySide(row_to_cells(filled[0], ids, None, "label", _adds_up(width)).cells, filled)
 
 
 def _adds_up(width: int) -> Callable[[Sequence[int]], bool]:
@@ -167,19 +191,18 @@ def _upright(region: Sequence[PrintedRow], ids: Sequence[str], columns: LabelSco
     return SideBySide(cells, single)
 
 
-def _without_heads(rows: Sequence[PrintedRow], ids: Sequence[str], columns: Sequence[Label]) -> SideBySide | None:
+def _without_heads(rows: Sequence[PrintedRow], ids: Sequence[str]) -> SideBySide | None:
     """Where the heads are lost, the one printed row with exactly so many values, and no label, is the table."""
     fitting = [
         row
         for row in rows
         if row.has_numbers and len(row.values) == len(ids) and all(text.kind != "text" for text in row.texts)
     ]
-    if len(fitting) != 1:
+    if not fitting or any(not same_values(fitting[0], other) for other in fitting[1:]):
         return None
-    cells = row_to_cells(fitting[0], ids, None, "position").cells
+    message = "the heads of the table are missing; its values were found by their number"
     return SideBySide(
-        cells,
+        row_to_cells(fitting[0], ids, None, "position").cells,
         fitting,
-        [Problem("info", "heads_missing", "the heads of the table are missing; its values were found by their number",
-                 fitting[0].values[0].place if fitting[0].values else NOWHERE)],
+        [Problem("info", "heads_missing", message, fitting[0].values[0].place)],
     )

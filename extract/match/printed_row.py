@@ -80,6 +80,8 @@ def _cells_to_row(
     for position, text in enumerate(parsed):
         if text.kind == "text":
             printed = cells[position].text
+            if not leading and cells[position].row != number:
+                continue  # A head that reaches down behind the numbers names none of them.
             if (leading and not (boundaries_lost and _RUN.fullmatch(printed))) or is_label(printed):
                 cut = position + 1
         elif text.kind != "blank":

@@ -150,7 +150,7 @@ def _row_scores(row: PrintedRow, scorer: LabelScorer) -> Sequence[float] | None:
     scores = scorer.scores(row.own_label)
     if len(own) > 1 and max(scores) < GLOSSED:
         scores = tuple(map(max, scores, scorer.scores("".join(own))))
-    if max(scores) < GLOSSED and any(scorer.is_group(row.own_label, index) for index in range(len(scorer.labels))):
+    if max(scores) < GLOSSED and scorer.is_any_group(row.own_label):
         return None
     return scores
 
@@ -163,15 +163,12 @@ def _may_be_unlabelled(row: PrintedRow, width: int) -> bool:
 
 
 def _unlabelled_scores(row: PrintedRow, scorer: LabelScorer) -> list[float]:
-    groups = [cell.text for cell in row.labels]
-    scores = []
-    for index in range(len(scorer.labels)):
-        known = [text for text in groups if any(scorer.is_group(text, other) for other in range(len(scorer.labels)))]
-        if not known:
-            scores.append(_UNLABELLED)
-        else:
-            scores.append(_UNLABELLED_IN_GROUP if scorer.is_group(known[-1], index) else UNLIKE)
-    return scores
+    groups = [cell.text for cell in row.labels if scorer.is_any_group(cell.text)]
+    if not groups:
+        return [_UNLABELLED] * len(scorer.labels)
+    return [
+        _UNLABELLED_IN_GROUP if scorer.is_group(groups[-1], index) else UNLIKE for index in range(len(scorer.labels))
+    ]
 
 
 def _place_weak(
@@ -224,35 +221,32 @@ def _assign(weak: list[_Candidate], free: list[int]) -> dict[int, int]:
 def _place_leftovers(
     alignment: RowAlignment, candidates: list[_Candidate], anchors: list[tuple[int, int]], scorer: LabelScorer
 ) -> None:
-    """Rows with a plain label that the order left over: out of order, or printed twice."""
+    """Rows with a label that the order left over: out of order, or printed twice."""
     taken = {position for position, _ in anchors}
     for position, candidate in enumerate(candidates):
         if candidate.weak or position in taken:
             continue
         best = max(candidate.scores)
-        at = candidate.scores.index(best)
-        if best < GLOSSED or candidate.scores.count(best) > 1:
+        if candidate.scores.count(best) > 1:
             continue
+        at = candidate.scores.index(best)
         place = candidate.row.values[0].place
         label = scorer.labels[at].label
-        if at not in alignment.matches:
-            if best == EXACT and at not in alignment.doubtful:
-                alignment.matches[at] = candidate.row
-                alignment.evidence[at] = "label"
+        known = alignment.matches.get(at)
+        if known is not None and same_values(known, candidate.row):
+            alignment.problems.append(Problem("info", "repeated_row", f"the row {label} is printed twice", place))
+        elif best >= GLOSSED and at not in alignment.doubtful and (known is None or alignment.evidence[at] == "position"):
+            alignment.matches[at] = candidate.row
+            alignment.evidence[at] = "label"
+            if known is None:
                 alignment.score += best
                 alignment.problems.append(
                     Problem("info", "row_out_of_order", f"the row {label} stands out of the form's order", place)
                 )
-        elif same_values(alignment.matches[at], candidate.row):
-            alignment.problems.append(Problem("info", "repeated_row", f"the row {label} is printed twice", place))
-        elif alignment.evidence[at] == "position":
-            alignment.matches[at] = candidate.row
-            alignment.evidence[at] = "label"
         else:
             alignment.doubtful.add(at)
-            alignment.problems.append(
-                Problem("warning", "conflicting_rows", f"the row {label} is printed twice with different values", place)
-            )
+            message = "is printed twice with different values" if known is not None else "may be another one"
+            alignment.problems.append(Problem("warning", "conflicting_rows", f"the row {label} {message}", place))
 
 
 def same_values(one: PrintedRow, other: PrintedRow) -> bool:
@@ -287,9 +281,10 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
         if before is not None and not before.has_numbers and before.grid != row.grid:
             # Blank at the end of one grid, and numbers without a row at the start of the next: theirs, perhaps.
             alignment.doubtful.add(last)
-        for at in range(last + 1, following):
-            if at not in alignment.matches:
-                alignment.doubtful.add(at)
+        alignment.doubtful.update(at for at in range(last + 1, following) if at not in alignment.matches)
+    if alignment.extras:
+        # Out of order it may be any of those that are missing.
+        alignment.doubtful.update(at for at in range(count) if at not in alignment.matches)
 
 
 def _region(

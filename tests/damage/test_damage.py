@@ -16,7 +16,6 @@ def test_no_silent_error(kind: str) -> None:
     assert judgement.wrong == []
 
 
-@pytest.mark.xfail(reason="see the pitfalls of matching that are expected to fail", strict=True)
 def test_no_silent_error_damaged_twice() -> None:
     """The same where two things are wrong at once."""
     result = Judgement()
