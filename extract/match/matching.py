@@ -134,13 +134,14 @@ def _foreign_labels(table_id: str) -> frozenset[str]:
 
 @cache
 def _words_of_forms(table_id: str) -> dict[str, str]:
-    """Letters of the labels that only one form's table has, with the id of that form."""
+    """Letters of the words that only one form's table has, with the id of that form."""
     found: dict[str, set[str]] = {}
     for form in load_forms().values():
         if table_id in form.table_ids:
             for block in form.table(table_id).blocks:
                 for label in (*block.rows, *block.columns):
-                    found.setdefault(text_to_key(label.label).full, set()).add(form.id)
+                    for text in (label.label, *label.variants, *label.groups):
+                        found.setdefault(text_to_key(text).full, set()).add(form.id)
     return {word: next(iter(ids)) for word, ids in found.items() if len(ids) == 1}
 
 
@@ -150,7 +151,7 @@ def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for row in rows:
         for cell in row.labels:
-            form_id = words.get(text_to_key(cell.text).full)
+            form_id = words.get(text_to_key(cell.text).full) if cell.row == row.row else None
             if form_id is not None:
                 counts[form_id] = counts.get(form_id, 0) + 1
     return counts
