@@ -1,1 +1,1 @@
-
+"""From the bytes of one document to a faithful reading of its statutory tables."""

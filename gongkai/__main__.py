@@ -41,7 +41,7 @@ def command_parser() -> argparse.ArgumentParser:
         "draw", help="draw the found cells and their meaning over the document",
         description="Write a picture of each page of a PDF with the found cells drawn over it; for other formats one HTML page.",
     )
-    draw.add_argument("files", nargs="+", metavar="FILE")
+    draw.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
     draw.add_argument("-o", "--output", default=".", metavar="DIR", help="folder for the pictures (default: here)")
     return parser
 

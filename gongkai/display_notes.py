@@ -27,7 +27,6 @@ _MEDIA: Final = {
 
 _CAUSES: Final = {
     "source_error": "two independent readings agree: the report itself is wrong",
-    "reading_error": "two independent readings differ: the reading is in doubt",
     "unverified": "there was no second reading",
     "": "",
 }

@@ -32,7 +32,6 @@ _RESULTS: Final = {
 }
 _CAUSES: Final = {
     "source_error": "the report itself is wrong (two readings agree)",
-    "reading_error": "the readings differ; the cells are marked",
     "unverified": "there was no second reading",
 }
 

@@ -1,1 +1,1 @@
-
+"""From a reading to facts that can be compared: checks, verification, who and when, sections."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 FULL_WIDTH_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 
 _ZEROS = "〇○零Oo"
-_CHINESE_DIGITS: Final = {**{sign: 0 for sign in _ZEROS}, "元": 1, "正": 1,
+_CHINESE_DIGITS: Final = {**dict.fromkeys(_ZEROS, 0), "元": 1, "正": 1,
                           **{sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}}
 _TENS: Final = {"十": 1, "廿": 2, "卅": 3}
 

@@ -132,7 +132,7 @@ def _known_slip(identity: Identity, left: Number, right: Number, cells: Mapping[
     for cell in parts:
         if left + (cells[cell].value or 0) == right:
             return f"the total {total} counts {cell} twice"
-    if right and left == right * _UNIT_OF_WAN or left and right == left * _UNIT_OF_WAN:
+    if (right and left == right * _UNIT_OF_WAN) or (left and right == left * _UNIT_OF_WAN):
         return "the sides differ by the factor 10,000: one is in 万"
     return ""
 

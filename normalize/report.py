@@ -10,10 +10,10 @@ from extract.reading import Number, Reading, number_to_json
 
 Result = Literal["holds", "fails", "cannot_tell"]
 
-Cause = Literal["", "source_error", "reading_error", "unverified"]
+Cause = Literal["", "source_error", "unverified"]
 """Why a check fails. ``source_error``: two independent readings agree, the report itself is wrong.
-``reading_error``: the readings differ, the cells concerned are marked. ``unverified``: there was no
-second reading."""
+``unverified``: there was no second reading, or it lacks a cell. (Where two readings differ, the cells are
+``unreadable`` and the check cannot tell.)"""
 
 
 class Check(NamedTuple):

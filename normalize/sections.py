@@ -68,7 +68,7 @@ _LEVELS: Final = (
 _AFTERWORD = re.compile(r"[（(][^（()）]{0,20}[）)]\Z")
 _PAGE_LEADER = re.compile(r"[….·．]*\d{0,3}\Z")
 _MENTION: Final = frozenset("；;，,、和与及等共》")
-_SENTENCE_ENDS: Final = frozenset("。！？!?…）)】》”\"")
+_SENTENCE_ENDS: Final = frozenset('。！？!?…）)】》”"')
 _LONGEST_HEADING: Final = 50
 _LONGEST_REST: Final = 20
 _LINES_WITHOUT_HEADING: Final = 40
@@ -236,7 +236,7 @@ def _stands_apart(line: str, raw: str, start: int) -> bool:
         return True
     before = line[start - 1]
     # In flattened pages the last number of a table stands right before the next heading.
-    if before in _SENTENCE_ENDS or before.isascii() and before.isalnum():
+    if before in _SENTENCE_ENDS or (before.isascii() and before.isalnum()):
         return True
     return before not in "；：，、;:," and raw[_raw_offset(raw, start) - 1].isspace()
 

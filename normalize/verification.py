@@ -63,12 +63,12 @@ def compare_readings(first: Reading, second: Reading, forms: Mapping[str, Form] 
                 Problem("warning", "second_reading_taken", f"the first reader misread the table {table}; the second one "
                         "reads it so that its identities hold" if winner is second else
                         f"only the second reader found the table {table}", cells=tuple(differing)))
-        elif winner is None:
-            for cell in differing:
+        elif winner is None and (disputed := [cell for cell in differing if _says_something(first.cells[cell])]):
+            for cell in disputed:
                 reading.cells[cell] = first.cells[cell]._replace(status="unreadable", value=None, evidence="")
-            said = "; ".join(f"{cell}: {_said(first.cells[cell])} or {_said(second.cells[cell])}" for cell in differing[:3])
-            problems.append(Problem("warning", "readings_differ", f"two readers differ ({said})",
-                                    first.cells[differing[0]].place, tuple(differing)))
+            said = "; ".join(f"{cell}: {_said(first.cells[cell])} or {_said(second.cells[cell])}" for cell in disputed[:3])
+            place = first.cells[disputed[0]].place
+            problems.append(Problem("warning", "readings_differ", f"two readers differ ({said})", place, tuple(disputed)))
     return Verified(reading, _causes(reading, first, second, forms), problems)
 
 

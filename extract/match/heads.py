@@ -89,11 +89,7 @@ def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names at least one column."""
     if row.has_numbers or not row.own_label or len(row.values) >= max(len(scorer.labels), 2):
         return False
-    plain = scorer.plain
-    for cell in row.labels:
-        if cell.row == row.row and plain(cell.text) is not None:
-            return True
-    return False
+    return any(cell.row == row.row and scorer.plain(cell.text) is not None for cell in row.labels)
 
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:

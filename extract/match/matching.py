@@ -14,7 +14,6 @@ from extract.match.missing_table import add_unread_tables
 from extract.match.one_row import rows_to_side_by_side
 from extract.match.printed_row import PrintedRow, grids_to_rows
 from extract.match.row_alignment import RowAlignment, rows_to_alignment
-
 from extract.match.row_values import FittedRow, row_to_cells, unreadable
 from extract.reading import CellReading, ExtraRow, Reading
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from extract.document import Problem
@@ -176,7 +176,7 @@ def _place_weak(
 ) -> None:
     """Places rows without a readable label between the labelled ones, where only one order fits."""
     borders = [(-1, -1), *anchors, (len(candidates), count)]
-    for (position, at), (next_position, next_at) in zip(borders, borders[1:], strict=False):
+    for (position, at), (next_position, next_at) in pairwise(borders):
         weak = [candidate for candidate in candidates[position + 1 : next_position] if candidate.weak]
         free = [index for index in range(at + 1, next_at) if index not in alignment.matches]
         if not weak or not free:
@@ -293,8 +293,10 @@ def _region(
     is_head: Callable[[PrintedRow], bool],
     is_foreign: Callable[[PrintedRow], bool],
 ) -> range:
-    """The rows of the table: from the first that was found to the last, and before and behind them what
-    stands in the same grids, or in grids with heads of the table, up to a row of another table.
+    """The rows that stand within the table.
+
+    From the first that was found to the last, and before and behind them what stands in the same grids,
+    or in grids with heads of the table, up to a row of another table.
     """
     found = {id(row) for row in alignment.matches.values()}
     positions = [index for index, row in enumerate(rows) if id(row) in found]
@@ -308,8 +310,10 @@ def _region(
 
 
 def _doubt_gaps_in_text(alignment: RowAlignment, count: int) -> None:
-    """In lines of text a row whose label has a slip is not seen as a row at all: there nothing counts as absent,
-    unless its neighbours follow each other without anything between them.
+    """Calls nothing absent that a line of text may hide.
+
+    A row whose label has a slip is not seen as a row there at all. Only where its neighbours follow each
+    other without anything between them is it known not to be printed.
     """
     if not any(row.inferred for row in alignment.matches.values()):
         return

@@ -50,7 +50,7 @@ def row_to_cells(
     """
     if printed.boundaries_lost and len(printed.values) == 1 and len(ids) > 1:
         return _run_to_cells(printed, ids, evidence, adds_up)
-    if len(printed.values) == len(ids) and (heads is None or len(heads.columns) == len(ids) and heads.in_order):
+    if len(printed.values) == len(ids) and (heads is None or (len(heads.columns) == len(ids) and heads.in_order)):
         fitted: list[tuple[Cell, CellText]] | None = list(zip(printed.values, printed.texts, strict=True))
     else:
         fitted = _fit(printed, len(ids), heads, adds_up)
@@ -151,6 +151,10 @@ def cell_to_reading(cell_id: str, cell: Cell, text: CellText, evidence: Evidence
     """The reading of one cell from its text.
 
     Args:
+        cell_id: canonical id.
+        cell: the printed cell.
+        text: what it says.
+        evidence: how it was found.
         wrapped: whether digits on several lines may be one number that the cell was too narrow for.
     """
     kind = text.kind

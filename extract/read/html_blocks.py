@@ -79,9 +79,23 @@ class _Layout:
             for text, (column, rowspan, colspan) in zip(row.texts, row_slots, strict=True)
         ]
         self.blocks.append(Grid(cells, len(rows), width, Place(None, None, path, number)))
-        if table.pictures and (pictures := sum(not row.texts[index] for row, index in table.pictures)):
-            self.problems.append(Problem("info", "picture_in_cell", f"{pictures} cells of a table hold a picture and "
-                                         "no text; what it shows was not read.", Place(None, None, path, number)))
+        if table.pictures:
+            self.add_picture_problems(table, rows, slots, Place(None, None, path, number))
+
+    def add_picture_problems(
+        self, table: FlowTable, rows: list[FlowRow], slots: list[list[Slot]], place: Place
+    ) -> None:
+        """Warn of cells that hold a picture and no text, each by its place: they are not blank."""
+        found = [
+            place._replace(row=number + 1, column=slots[number][index][0] + 1)
+            for number, row in enumerate(rows)
+            for index, text in enumerate(row.texts)
+            if not text and (row, index) in table.pictures
+        ]
+        self.problems += [
+            Problem("warning", "picture_in_cell", "The cell holds a picture and no text; what it shows was not read.", cell)
+            for cell in found[:_MOST_PICTURES]
+        ]
 
     def add_prose(self, rows: list[FlowRow], slots: list[list[Slot]], width: int) -> None:
         """Add the paragraphs of a grid that holds prose too, then the tables in its cells."""
@@ -90,6 +104,10 @@ class _Layout:
                 if len(text) > _PROSE or (column == 0 and colspan == width):
                     self.add(part for part in row.content(index) if isinstance(part, Line))
         self.add(part for row in rows for content in row.contents or () for part in content if isinstance(part, FlowTable))
+
+
+_MOST_PICTURES: Final = 300
+"""A report has fewer cells with numbers than that; a page of icons is not worth more words."""
 
 
 def _is_prose(table: FlowTable) -> bool:

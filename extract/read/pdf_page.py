@@ -6,18 +6,32 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass, field
+from itertools import repeat
+from math import hypot
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from extract.document import Box
+from extract.read.pdf_calls import (
+    Handle,
+    get_font_size,
+    glyph_boxes,
+    is_generated,
+    is_unmapped,
+    loose_boxes,
+    matrices,
+    origins,
+    to_handle,
+)
 
 Character = tuple[str, float, float, float, float, float]
 """text, x0, top, x1, bottom, baseline: in points, y downwards, in the page's reading space. A plain tuple:
 a report has thousands of them, and everything else here is measured against the time it takes to fetch them."""
 
 _DROPPED = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_DIGITS = frozenset("0123456789０１２３４５６７８９.-")
+_SPECIAL = re.compile("[\u0000-\u0020\u007f-\u00ad\u2000-\u2064\ufeff]")
+_DIGIT = re.compile("[0-9０-９.-]")
 _SAMPLED_CHARACTERS = 24
 _LARGEST = 40.0
 """Points: a taller box around one character is looked at again."""
@@ -130,10 +144,8 @@ def page_to_text(page: Any, text_page: Any) -> PageText:
     text_turns = _quarter_turns_of_text(text_page, text)
     reading = display if text_turns == turns else Frame(*bounds_of(display), text_turns)
     result = PageText(display, reading)
-    if text_turns:
-        _fetch_turned(text_page, text, result)
-    else:
-        _fetch_upright(text_page, text, result)
+    fetch = _fetch_turned if text_turns else _fetch_upright
+    fetch(to_handle(text_page), text, result)
     return result
 
 
@@ -166,89 +178,77 @@ def _quarter_turns_of_text(text_page: Any, text: str) -> int:
     return (-votes.index(max(votes))) % 4
 
 
-def _fetch_upright(text_page: Any, text: str, result: PageText) -> None:
+def _fetch_upright(text_page: Handle, text: str, result: PageText) -> None:
     frame = result.reading
     left, top = frame.left, frame.top
-    get_origin, get_loose_box = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetLooseCharBox
-    is_generated, is_unmapped = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    x_at, y_at, box_at = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-    get_box, tight = pdfium.FPDFText_GetCharBox, [ctypes.c_double() for _ in range(4)]
-    tight_at = [ctypes.byref(value) for value in tight]
-    append, digits = result.characters.append, _DIGITS
+    append = result.characters.append
     width, depth = 2 * frame.size[0], 2 * frame.size[1]
     # How far a font's loose box reaches below the baseline goes with its height: asked once for each.
-    rises: dict[float, float] = {}
-    for index, character in enumerate(text):
-        if character <= " " or "\x7f" <= character <= "\xad" or "\u2000" <= character <= "\u2064":
-            cleaned = _clean(character)
-            if not cleaned or (cleaned == " " and is_generated(text_page, index)):
-                continue
-            character = cleaned
-        elif character in digits and is_unmapped(text_page, index):
-            # Without a map to text pdfium hands out the glyph's code: a digit that is none.
-            character = "\ufffd"
-            result.unmapped += 1
-        elif character in "\ufffd\ufeff":
-            if character == "\ufeff":
-                continue
-            result.unmapped += 1
-        get_loose_box(text_page, index, box_at)
-        x0, x1 = box.left - left, box.right - left
-        upper, lower = top - box.top, top - box.bottom
-        height = round(lower - upper, 2)
+    rises: dict[int, float] = {}
+    indexes, characters = _printed(text_page, text, result)
+    for index, character, box in zip(indexes, characters, loose_boxes(text_page, indexes), strict=True):
+        x0, upper, x1, lower = box
+        x0, x1 = x0 - left, x1 - left
+        upper, lower = top - upper, top - lower
+        height = int(100 * (lower - upper) + 0.5)
         rise = rises.get(height)
         if rise is None:
-            get_origin(text_page, index, x_at, y_at)
-            baseline = top - y.value
-            if 0.5 < height < _LARGEST:
+            baseline = top - next(origins(text_page, [index]))[1]
+            if 0.5 < lower - upper < _LARGEST:
                 rises[height] = lower - baseline
             else:
                 # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards.
-                get_box(text_page, index, *tight_at)
-                x0, x1, upper, lower = (value.value for value in tight)
-                x0, x1, upper, lower = x0 - left, x1 - left, top - lower, top - upper
+                x0, x1, lower, upper = next(glyph_boxes(text_page, [index]))
+                x0, x1, upper, lower = x0 - left, x1 - left, top - upper, top - lower
         else:
             baseline = lower - rise
         if 0 <= x0 + x1 <= width and 0 <= upper + lower <= depth:
             append((character, x0, upper, x1, lower, baseline))
 
 
-def _fetch_turned(text_page: Any, text: str, result: PageText) -> None:
+def _printed(text_page: Handle, text: str, result: PageText) -> tuple[list[int], list[str]]:
+    """The characters of a page that are printed, and their indexes; those without a meaning as U+FFFD."""
+    characters = list(text)
+    for match in _SPECIAL.finditer(text):
+        index = match.start()
+        cleaned = _clean(match[0])
+        characters[index] = "" if cleaned == " " and is_generated(text_page, index) else cleaned
+    digits = [match.start() for match in _DIGIT.finditer(text)]
+    for index, unmapped in zip(digits, map(is_unmapped, repeat(text_page), digits), strict=False):
+        if unmapped:
+            # Without a map to text pdfium hands out the glyph's code: a digit that is none.
+            characters[index] = "\ufffd"
+    result.unmapped = characters.count("\ufffd")
+    return [index for index, character in enumerate(characters) if character], [
+        character for character in characters if character
+    ]
+
+
+def _fetch_turned(text_page: Handle, text: str, result: PageText) -> None:
     """As :func:`_fetch_upright`; pdfium's loose box is only right for upright text, so its height comes from the font.
 
     The right edge is that of the glyph, a little short of the next character.
     """
     frame = result.reading
     a, b, c, d, e, f = frame.matrix
-    width, height = frame.size
-    get_origin, get_box = pdfium.FPDFText_GetCharOrigin, pdfium.FPDFText_GetCharBox
-    get_matrix, get_size = pdfium.FPDFText_GetMatrix, pdfium.FPDFText_GetFontSize
-    values = [ctypes.c_double() for _ in range(6)]
-    left, right, bottom, top, x, y = values
-    left_at, right_at, bottom_at, top_at, x_at, y_at = (ctypes.byref(value) for value in values)
-    text_matrix = pdfium.FS_MATRIX()
-    matrix_at = ctypes.byref(text_matrix)
-    append, digits = result.characters.append, _DIGITS
-    for index, printed in enumerate(text):
-        character = printed
-        if not "\u3000" <= character <= "\uf000":
-            character = _clean(character)
-            if not character or (character == " " and pdfium.FPDFText_IsGenerated(text_page, index)):
-                continue
-            unmapped = character in digits and pdfium.FPDFText_HasUnicodeMapError(text_page, index)
-            if unmapped or character == "\ufffd":
-                character = "\ufffd"
-                result.unmapped += 1
-        get_box(text_page, index, left_at, right_at, bottom_at, top_at)
-        get_origin(text_page, index, x_at, y_at)
-        get_matrix(text_page, index, matrix_at)
-        size = get_size(text_page, index) * math.hypot(text_matrix.a, text_matrix.b)
-        x0, baseline = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+    width, height = 2 * frame.size[0], 2 * frame.size[1]
+    append = result.characters.append
+    indexes, characters = _printed(text_page, text, result)
+    sizes = map(get_font_size, repeat(text_page), indexes)
+    for character, (left, right, bottom, top), (x, y), matrix, size in zip(
+        characters,
+        glyph_boxes(text_page, indexes),
+        origins(text_page, indexes),
+        matrices(text_page, indexes),
+        sizes,
+        strict=False,
+    ):
+        size *= hypot(matrix[0], matrix[1])
+        x0, baseline = a * x + c * y + e, b * x + d * y + f
         # The matrix only turns: the further of two opposite corners is on the right.
-        x1 = max(a * left.value + c * bottom.value, a * right.value + c * top.value) + e
+        x1 = max(a * left + c * bottom, a * right + c * top) + e
         upper, lower = baseline - 0.88 * size, baseline + 0.12 * size
-        if 0 <= x0 + x1 <= 2 * width and 0 <= upper + lower <= 2 * height:
+        if 0 <= x0 + x1 <= width and 0 <= upper + lower <= height:
             append((character, x0, upper, x1, lower, baseline))
 
 

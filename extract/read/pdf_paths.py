@@ -5,12 +5,30 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from extract.document import Box
+from extract.read.pdf_calls import (
+    Handle,
+    bounds_of_objects,
+    count_form_objects,
+    count_page_objects,
+    count_segments,
+    get_draw_mode,
+    get_fill_color,
+    get_form_object,
+    get_object_matrix,
+    get_object_type,
+    get_page_object,
+    get_segment,
+    get_segment_type,
+    is_closed,
+    points_of_segments,
+    to_handle,
+)
 from extract.read.pdf_page import transform_box
 
 Line = tuple[float, float, float]
@@ -105,84 +123,64 @@ def _runs(positions: list[tuple[float, float]]) -> Iterator[Line]:
 def page_to_painting(page: Any, matrix: Matrix) -> Painting:
     """Collect what the page paints; ``matrix`` takes its user space to its reading space."""
     painting = Painting()
-    get_object, get_type = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = get_object(page, index)
-        kind = get_type(item)
-        if kind == _PATH:
-            _add_path(item, matrix, painting)
-        elif kind == _TEXT:
-            painting.text_objects.append(item)
-        elif kind == _IMAGE:
-            painting.images.append(transform_box(matrix, _bounds(item)))
-        elif kind == _FORM:
-            _add_form(item, matrix, painting, 1)
+    handle = to_handle(page)
+    count = count_page_objects(handle)
+    _add_objects(list(map(get_page_object, repeat(handle, count), range(count))), matrix, painting, 0)
     if len(painting.dots) >= _DOT_RUN:
         painting.horizontals += _runs([(y, x) for x, y in painting.dots])
         painting.verticals += _runs(list(painting.dots))
     return painting
 
 
-def _add_form(form: Any, matrix: Matrix, painting: Painting, depth: int) -> None:
-    if depth > _MAX_FORM_DEPTH:
-        return
-    matrix = _compose(_matrix_of(form), matrix)
-    for index in range(pdfium.FPDFFormObj_CountObjects(form)):
-        item = pdfium.FPDFFormObj_GetObject(form, index)
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == _TEXT:
-            painting.text_objects.append(item)
-        elif kind == _PATH:
-            _add_path(item, matrix, painting)
-        elif kind == _IMAGE:
-            painting.images.append(transform_box(matrix, _bounds(item)))
-        elif kind == _FORM:
-            _add_form(item, matrix, painting, depth + 1)
+def _add_objects(items: list[Handle], matrix: Matrix, painting: Painting, depth: int) -> None:
+    kinds = list(map(get_object_type, items))
+    by_kind: dict[int, list[Handle]] = {_TEXT: [], _PATH: [], _IMAGE: [], _FORM: []}
+    for item, kind in zip(items, kinds, strict=True):
+        if kind in by_kind:
+            by_kind[kind].append(item)
+    painting.text_objects += by_kind[_TEXT]
+    _add_paths(by_kind[_PATH], matrix, painting)
+    painting.images += [transform_box(matrix, box) for box in bounds_of_objects(by_kind[_IMAGE])]
+    for form in by_kind[_FORM] if depth < _MAX_FORM_DEPTH else ():
+        count = count_form_objects(form)
+        parts = list(map(get_form_object, repeat(form, count), range(count)))
+        _add_objects(parts, _compose(_matrix_of(form), matrix), painting, depth + 1)
 
 
-_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
-_LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT = (ctypes.byref(value) for value in (_LEFT, _BOTTOM, _RIGHT, _TOP))
-_FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
-_MODE_AT = ctypes.byref(_FILL), ctypes.byref(_STROKE)
-_get_bounds, _get_mode = pdfium.FPDFPageObj_GetBounds, pdfium.FPDFPath_GetDrawMode
-_count_segments = pdfium.FPDFPath_CountSegments
-
-
-def _bounds(item: Any) -> Box:
-    if not _get_bounds(item, _LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT):
-        return 0.0, 0.0, 0.0, 0.0
-    return _LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value
-
-
-def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
-    count = _count_segments(path)
-    if count < 2:
-        return
-    if count <= 5:
-        # One subpath: a segment or a rectangle. Its bounds tell all, in one call; a page has hundreds of them.
-        _get_bounds(path, _LEFT_AT, _BOTTOM_AT, _RIGHT_AT, _TOP_AT)
-        a, b, c, d, e, f = matrix
-        if b == 0 == c and a > 0 > d:
-            x0, top = a * _LEFT.value + e, d * _TOP.value + f
-            x1, bottom = a * _RIGHT.value + e, d * _BOTTOM.value + f
+def _add_paths(paths: list[Handle], matrix: Matrix, painting: Painting) -> None:
+    upright = matrix[1] == 0 == matrix[2] and matrix[0] > 0 > matrix[3]
+    a, _, _, d, e, f = matrix
+    horizontals, verticals = painting.horizontals, painting.verticals
+    for path, count, box in zip(paths, map(count_segments, paths), bounds_of_objects(paths), strict=True):
+        if count < 2:
+            continue
+        if upright:
+            x0, bottom, x1, top = box
+            x0, top, x1, bottom = a * x0 + e, d * top + f, a * x1 + e, d * bottom + f
         else:
-            x0, top, x1, bottom = transform_box(matrix, (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value))
-        width, height = x1 - x0, bottom - top
-        if height <= THIN < width:
-            painting.horizontals.append(((top + bottom) / 2, x0, x1))
-            return
-        if width <= THIN < height:
-            painting.verticals.append(((x0 + x1) / 2, top, bottom))
-            return
-        if width <= THIN:
+            x0, top, x1, bottom = transform_box(matrix, box)
+        # One subpath, a segment or a rectangle: its bounds tell all; a page has hundreds of them.
+        if count <= 5 and bottom - top <= THIN < x1 - x0:
+            horizontals.append(((top + bottom) / 2, x0, x1))
+        elif count <= 5 and x1 - x0 <= THIN < bottom - top:
+            verticals.append(((x0 + x1) / 2, top, bottom))
+        elif count <= 5 and x1 - x0 <= THIN:
             painting.add_rectangle((x0, top, x1, bottom), False)
-            return
-    if not _get_mode(path, *_MODE_AT):
+        else:
+            _add_path(path, count, (x0, top, x1, bottom), matrix, painting)
+
+
+def _add_path(path: Handle, count: int, box: Box, matrix: Matrix, painting: Painting) -> None:
+    """Sort a path that is no ruling by its bounds alone."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke)):
         return
-    filled, stroked = bool(_FILL.value), bool(_STROKE.value)
+    filled, stroked = bool(fill.value), bool(stroke.value)
     if not filled and not stroked:
         return
     if count == 2 and not filled:
+        x0, top, x1, bottom = box
+        width, height = x1 - x0, bottom - top
         # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
         if height <= 2 * _THICK and width > height:
             painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
@@ -190,24 +188,24 @@ def _add_path(path: Any, matrix: Matrix, painting: Painting) -> None:
             painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
         return
     if count <= 5 and filled and not stroked:
-        painting.add_rectangle((x0, top, x1, bottom), _is_white(path))
+        painting.add_rectangle(box, _is_white(path))
     elif count > painting.segments_left:
         painting.is_cut_short = True
     else:
         painting.segments_left -= count
-        _add_subpaths(path, count, matrix, painting, filled, stroked)
+        _add_subpaths(path, count, box, matrix, painting, filled, stroked)
 
 
-def _add_subpaths(path: Any, count: int, matrix: Matrix, painting: Painting, filled: bool, stroked: bool) -> None:
+def _add_subpaths(
+    path: Handle, count: int, box: Box, matrix: Matrix, painting: Painting, filled: bool, stroked: bool
+) -> None:
     """Look at every segment of a path: outlines, dashes, several rectangles at once, frames."""
     frames: list[Box] = []
-    if count > 12:
-        box = transform_box(matrix, _bounds(path))
-        width, height = box[2] - box[0], box[3] - box[1]
-        if min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
-            # The dashes of one ruling, each a subpath: all run its way, however short they are.
-            _add_dashes(path, count, matrix, painting, width > height)
-            return
+    width, height = box[2] - box[0], box[3] - box[1]
+    if count > 12 and min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
+        # The dashes of one ruling, each a subpath: all run its way, however short they are.
+        _add_dashes(path, count, matrix, painting, width > height)
+        return
     for points, closed in _subpaths(path, count, matrix):
         rectangle = _upright_rectangle(points)
         if filled:
@@ -231,22 +229,18 @@ def _add_subpaths(path: Any, count: int, matrix: Matrix, painting: Painting, fil
             painting.add_rectangle(frame, white)
 
 
-def _subpaths(path: Any, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def _subpaths(path: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     a, b, c, d, e, f = _compose(_matrix_of(path), matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    x_at, y_at = ctypes.byref(x), ctypes.byref(y)
     points: list[tuple[float, float]] = []
     closed = False
-    get_segment, get_type = pdfium.FPDFPath_GetPathSegment, pdfium.FPDFPathSegment_GetType
-    get_point, is_closed, move = pdfium.FPDFPathSegment_GetPoint, pdfium.FPDFPathSegment_GetClose, _MOVE
-    for index in range(count):
-        segment = get_segment(path, index)
-        if points and get_type(segment) == move:
+    segments = list(map(get_segment, repeat(path, count), range(count)))
+    kinds, ends = map(get_segment_type, segments), map(is_closed, segments)
+    for (x, y), kind, closes in zip(points_of_segments(segments), kinds, ends, strict=True):
+        if points and kind == _MOVE:
             yield points, closed
             points = []
-        closed = bool(is_closed(segment))
-        get_point(segment, x_at, y_at)
-        points.append((a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        closed = bool(closes)
+        points.append((a * x + c * y + e, b * x + d * y + f))
     if points:
         yield points, closed
 
@@ -271,7 +265,7 @@ def _add_thin_shape(points: list[tuple[float, float]], painting: Painting) -> No
         painting.add_rectangle(box, False)
 
 
-def _add_dashes(path: Any, count: int, matrix: Matrix, painting: Painting, across: bool) -> None:
+def _add_dashes(path: Handle, count: int, matrix: Matrix, painting: Painting, across: bool) -> None:
     for points, _ in _subpaths(path, count, matrix):
         xs, ys = [x for x, _ in points], [y for _, y in points]
         if across:
@@ -280,10 +274,10 @@ def _add_dashes(path: Any, count: int, matrix: Matrix, painting: Painting, acros
             painting.verticals.append(((min(xs) + max(xs)) / 2, min(ys), max(ys)))
 
 
-def _is_white(path: Any) -> bool:
+def _is_white(path: Handle) -> bool:
     """True for a shape that cannot be seen on paper."""
     channels = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetFillColor(path, *(ctypes.byref(channel) for channel in channels)):
+    if not get_fill_color(path, *(ctypes.byref(channel) for channel in channels)):
         return False
     return channels[3].value == 0 or all(channel.value >= _WHITE for channel in channels[:3])
 
@@ -294,9 +288,9 @@ def _is_frame(outer: Box, inner: Box) -> bool:
     return all(0 <= gap <= _THICK for gap in gaps)
 
 
-def _matrix_of(item: Any) -> Matrix:
+def _matrix_of(item: Handle) -> Matrix:
     matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+    if not get_object_matrix(item, ctypes.byref(matrix)):
         return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 

@@ -17,6 +17,7 @@ from extract.errors import (
     NeedsOcrError,
 )
 from extract.limits import MAX_BYTES, MAX_CELLS, MAX_PAGES, MAX_TEXT_CHARACTERS
+from extract.read.pdf_calls import get_render_mode
 from extract.read.pdf_continuation import Table, join_tables, page_table_to_table
 from extract.read.pdf_grids import TextLine, characters_to_lines, characters_to_tables, line_into_open_cells
 from extract.read.pdf_lattice import Lattice, boxes_to_lattices, rulings_to_lattices
@@ -169,7 +170,7 @@ def _read_page(page: Any, number: int) -> PageReading:
     width, height = text.reading.size
     painting = page_to_painting(page, text.reading.matrix)
     covered = any((box[2] - box[0]) * (box[3] - box[1]) >= _COVERED * width * height for box in painting.images)
-    hidden = covered and any(pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE for item in painting.text_objects)
+    hidden = covered and any(get_render_mode(item) == _INVISIBLE for item in painting.text_objects)
     lattices = _lattices(painting, text.characters)
     tables, outside = characters_to_tables(text.characters, lattices)
     lines = [line for line in characters_to_lines(outside) if not is_page_number(line, height)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from extract.document import Cell, Document, Grid, Paragraph, Place, Problem
+from extract.document import Cell, Document, Grid, Paragraph, Place
 from extract.errors import DocumentTooLargeError, EmptyDocumentError
 from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
 from extract.read.encoding import bytes_to_text

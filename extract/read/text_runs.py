@@ -14,7 +14,7 @@ _LEAST_ROWS: Final = 2
 _LEAST_HEADS: Final = 8
 """So many labels in a row before a single run of digits make a table too: that of the disputes."""
 _RUN: Final = re.compile(r"[\s（()）”\"」』]*((?:\d[\d.]*|[/—-])(?:[\s]*(?:\d[\d.]*|[/—-]))*)[\s（(]*")
-_MARGIN: Final = " （()）”\"」』\u3000\t\n"
+_MARGIN: Final = ' （()）”"」』\u3000\t\n'
 _PART: Final = re.compile(r"[一二三四五六][、.．]\s*$")
 
 
