@@ -78,7 +78,7 @@ def _type_outcome(side: Sequence[str], cells: Mapping[str, CellReading]) -> Outc
         reading = cells.get(cell)
         if reading is not None and reading.value is not None:
             seen += 1
-            if not isinstance(reading.value, int) or reading.value < 0:
+            if reading.value < 0 or reading.value != int(reading.value):
                 broken += 1
     if broken:
         return Outcome("fails", broken, 0, ())

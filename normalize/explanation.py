@@ -106,7 +106,7 @@ def _explain(
 
 
 def _is_no_count(value: Number | None) -> bool:
-    return value is not None and (not isinstance(value, int) or value < 0)
+    return value is not None and (value < 0 or value != int(value))
 
 
 def _distance(one: Number | None, other: Number) -> int:

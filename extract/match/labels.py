@@ -118,11 +118,17 @@ class LabelScorer:
                 self._cache.clear()
             key = text_to_key(text)
             found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)
-            if max(found) < GLOSSED:
+            if max(found) < EXACT and self._names_several(key):
+                found = self._cache[text] = (UNLIKE,) * len(self.labels)
+            elif max(found) < GLOSSED:
                 # 不予公开 over its rows looks much like the row 予以公开, but it is no slip for it.
                 found = (UNLIKE,) * len(self.labels) if key.core in self._all_groups else self._similar(key)
                 self._cache[text] = found
         return found
+
+    def _names_several(self, key: LabelKey) -> bool:
+        """Whether a text holds two whole labels: it names neither."""
+        return sum(keys[0].full in key.full for keys in self._keys if len(keys[0].full) > _FRAGMENT_LENGTH) > 1
 
     def _score(self, key: LabelKey, keys: list[LabelKey]) -> float:
         best = UNLIKE

@@ -19,45 +19,51 @@ _REACH = 12
 
 @dataclass(slots=True)
 class SideBySide:
-    """The cells of such a table, in the form's order, with the printed rows they were taken from."""
+    """The cells of such a table, in the form's order, with the printed rows they were taken from.
+
+    Attributes:
+        read: whether the values were found; else the cells are ``unreadable``.
+    """
 
     cells: list[CellReading]
     rows: list[PrintedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    read: bool = True
 
 
 def rows_to_side_by_side(rows: Sequence[PrintedRow], table: Table) -> SideBySide | None:
     """Reads a table of that layout from the printed rows that no other table claims.
 
     The values may stand in one row, in one row for each block or in two, one below the other with their
-    labels on the left, or with the blocks as rows.
+    labels on the left, or with the blocks as rows. Where the table is printed more than once, the copies
+    must print the same, empty ones aside.
 
     Returns:
         None when the table is not printed.
     """
     ids = [cell.cell for cell in table.cells]
-    columns, blocks, above = _scorers(table)
-    first = next((index for index, row in enumerate(rows) if _names_columns(row, columns)), None)
+    columns, blocks, _ = _scorers(table)
     transposed = _blocks_as_rows(rows, table, blocks)
     if transposed is not None:
         return transposed
-    width = len(columns.labels)
-    if first is None:
+    regions = _regions(rows, columns)
+    if not regions:
         return _without_heads(rows, ids)
-    reach = rows[max(first - 2, 0) : first + _REACH]
-    region = [row for row in reach if row.has_numbers or len(row.values) >= len(ids)]
-    heads = [row for row in reach if not row.has_numbers]
-    place = rows[first].labels[0].place
-    if not _in_form_order(heads, columns, blocks, above):
-        message = "the heads of the table stand in an order that the form does not have"
-        return SideBySide(unreadable(ids, None), [], [Problem("warning", "unexpected_heads", message, place)])
-    found = _one_row(region, ids, width) or _rows_of_blocks(region, ids, width) or _upright(region, ids, columns)
-    if found is not None:
-        return found
-    message = f"{len(ids)} values expected below the heads, none such row found"
-    return SideBySide(
-        unreadable(ids, region[0] if region else None), region[:1], [Problem("warning", "unfitting_row", message, place)]
-    )
+    copies = [_region_to_side_by_side(region, table) for region in regions]
+    printed = [copy for copy in copies if copy.read and any(cell.status != "blank" for cell in copy.cells)]
+    chosen = (printed or [copy for copy in copies if copy.read] or copies)[0]
+    if any(_said(copy) != _said(chosen) for copy in printed):
+        message = "the table is printed more than once and the copies differ"
+        place = printed[1].rows[0].values[0].place
+        problem = Problem("warning", "conflicting_rows", message, place)
+        return SideBySide(unreadable(ids, chosen.rows[0]), [row for copy in copies for row in copy.rows], [problem], False)
+    # Heads of another table that look alike are no fault of the one that was read.
+    problems = chosen.problems if chosen.read else copies[-1].problems
+    return SideBySide(chosen.cells, [row for copy in copies for row in copy.rows], problems, chosen.read)
+
+
+def _said(copy: SideBySide) -> list[tuple[object, object]]:
+    return [(cell.status, cell.value) for cell in copy.cells]
 
 
 _SCORERS: dict[int, tuple[Table, tuple[LabelScorer, LabelScorer, frozenset[str]]]] = {}
@@ -73,13 +79,57 @@ def _scorers(table: Table) -> tuple[LabelScorer, LabelScorer, frozenset[str]]:
     return known[1]
 
 
+def _regions(rows: Sequence[PrintedRow], columns: LabelScorer) -> list[list[PrintedRow]]:
+    """The rows of each copy of the table: from the heads that name its columns to the next such heads.
+
+    Heads in one row after the other are one copy; so are blocks that each have heads of their own, as
+    long as together they are not more than one table has.
+    """
+    starts: list[int] = []
+    values = 0
+    whole = 3 * len(columns.labels)
+    for index, row in enumerate(rows):
+        if _names_columns(row, columns):
+            if not starts or values >= whole or index - starts[-1] > _REACH:
+                starts.append(index)
+                values = 0
+        elif starts and row.has_numbers:
+            values += len(row.values) if not row.boundaries_lost else whole
+    ends = [*starts[1:], len(rows)] if starts else []
+    regions: list[list[PrintedRow]] = []
+    for start, end in zip(starts, ends, strict=True):
+        grid = rows[start].grid
+        first = start
+        while first > 0 and rows[first - 1].grid == grid and not rows[first - 1].has_numbers:
+            first -= 1
+        regions.append(list(rows[first : min(end, start + _REACH)]))
+    return regions
+
+
+def _region_to_side_by_side(region: Sequence[PrintedRow], table: Table) -> SideBySide:
+    ids = [cell.cell for cell in table.cells]
+    columns, blocks, above = _scorers(table)
+    width = len(columns.labels)
+    place = region[0].labels[0].place if region[0].labels else region[0].values[0].place
+    valued = [row for row in region if row.has_numbers or len(row.values) >= len(ids)]
+    if not _in_form_order([row for row in region if not row.has_numbers], columns, blocks, above):
+        message = "the heads of the table stand in an order that the form does not have"
+        problem = Problem("warning", "unexpected_heads", message, place)
+        return SideBySide(unreadable(ids, None), valued[:1], [problem], False)
+    found = _one_row(valued, ids, width) or _rows_of_blocks(valued, ids, width) or _upright(valued, ids, columns)
+    if found is not None:
+        return found
+    message = f"{len(ids)} values expected below the heads, none such row found"
+    problem = Problem("warning", "unfitting_row", message, place)
+    return SideBySide(unreadable(ids, valued[0] if valued else None), valued[:1], [problem], False)
+
+
 def _names_columns(row: PrintedRow, columns: LabelScorer) -> bool:
-    """Whether a row names at least two columns that only this table has."""
+    """Whether a row names columns of this table: three of them, or one beside a single value."""
     if row.has_numbers and len(row.values) > 1:
         return False
     named = {columns.exact(cell.text) for cell in row.labels} - {None}
-    words = {cell.text for cell in row.labels}
-    return len(named) >= 3 or (len(named) >= 1 and bool(words) and len(row.values) == 1 and row.has_numbers)
+    return len(named) >= 3 or (len(named) >= 1 and len(row.values) == 1 and row.has_numbers)
 
 
 def _in_form_order(
@@ -90,30 +140,29 @@ def _in_form_order(
     No identity would notice blocks that changed places. In a grid with spans each head stands over its
     columns; where spans are lost, only the order of the words is left.
     """
-    block_of: dict[int, int] = {}
-    column_of: dict[int, int] = {}
     named: list[int] = []
-    for row in heads:
-        for cell in row.labels:
-            if cell.row != row.row:
-                continue
+    order: list[int] = []
+    for grid in dict.fromkeys(row.grid for row in heads):
+        block_of: dict[int, int] = {}
+        column_of: dict[int, int] = {}
+        for cell in (cell for row in heads if row.grid == grid for cell in row.labels if cell.row == row.row):
             block = blocks.plain(cell.text)
             if block is not None:
                 named.append(block)
                 block_of.update(dict.fromkeys(range(cell.column, cell.column + cell.colspan), block))
-            elif text_to_key(cell.text).core in above and block_of and min(block_of) > cell.column:
+                continue
+            if text_to_key(cell.text).core in above and block_of and min(block_of) > cell.column:
                 return False
             scores = columns.scores(cell.text)
-            if block is None and max(scores) >= GLOSSED:
+            if max(scores) >= GLOSSED:
                 column_of[cell.column] = scores.index(max(scores))
-    width, count = len(columns.labels), len(blocks.labels)
-    if len({row.grid for row in heads}) == 1 and len(column_of) == width * count:
-        order = [column_of[column] for column in sorted(column_of)]
-        if order != list(range(width)) * count:
-            return False
+        order += [column_of[column] for column in sorted(column_of)]
         over = [block_of[column] for column in sorted(column_of) if column in block_of]
         if over != sorted(over):
             return False
+    width = len(columns.labels)
+    if len(order) % width == 0 and order != list(range(width)) * (len(order) // width):
+        return False
     once = list(dict.fromkeys(named))
     return once == sorted(once)
 
@@ -132,7 +181,8 @@ def _blocks_as_rows(rows: Sequence[PrintedRow], table: Table, groups: LabelScore
         fitted = row_to_cells(printed, ids, None, "label")
         cells += fitted.cells
         if fitted.problem:
-            problems.append(Problem("warning", "unfitting_row", f"{label.label}: {fitted.problem}", printed.values[0].place))
+            place = printed.values[0].place
+            problems.append(Problem("warning", "unfitting_row", f"{label.label}: {fitted.problem}", place))
     return SideBySide(cells, list(alignment.matches.values()), problems)
 
 
@@ -143,11 +193,9 @@ def _one_row(region: Sequence[PrintedRow], ids: Sequence[str], width: int) -> Si
     if not filled:
         return None
     if any(not same_values(filled[0], other) for other in filled[1:]):
-        return SideBySide(
-            unreadable(ids, filled[0]),
-            filled,
-            [Problem("warning", "conflicting_rows", "the values are printed twice and differ", filled[1].values[0].place)],
-        )
+        message = "the values are printed twice and differ"
+        problem = Problem("warning", "conflicting_rows", message, filled[1].values[0].place)
+        return SideBySide(unreadable(ids, filled[0]), filled, [problem], False)
     return SideBySide(row_to_cells(filled[0], ids, None, "label", _adds_up(width)).cells, filled)
 
 
@@ -155,8 +203,8 @@ def _adds_up(width: int) -> Callable[[Sequence[int]], bool]:
     """Whether each block of whole numbers ends with the sum of those before it (identity I4)."""
 
     def adds_up(values: Sequence[int]) -> bool:
-        blocks = [values[start : start + width] for start in range(0, len(values), width)]
-        return all(sum(block[:-1]) == block[-1] for block in blocks)
+        parts = [values[start : start + width] for start in range(0, len(values), width)]
+        return all(sum(part[:-1]) == part[-1] for part in parts)
 
     return adds_up
 
@@ -178,7 +226,9 @@ def _rows_of_blocks(region: Sequence[PrintedRow], ids: Sequence[str], width: int
 def _upright(region: Sequence[PrintedRow], ids: Sequence[str], columns: LabelScorer) -> SideBySide | None:
     """One value a row, its label on the left."""
     single = [
-        row for row in region if len(row.values) == 1 and row.own_label and max(columns.scores(row.own_label)) >= GLOSSED
+        row
+        for row in region
+        if len(row.values) == 1 and row.own_label and max(columns.scores(row.own_label)) >= GLOSSED
     ]
     if len(single) != len(ids):
         return None

@@ -77,6 +77,7 @@ def rows_to_alignment(
         None when no row of the table was found.
     """
     count = len(scorer.labels)
+    rows = _without_templates(rows)
     valued = [(index, row) for index, row in enumerate(rows) if row.values and (row.has_numbers or not is_head(row))]
     exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
     clean = [(index, row, at) for index, row, at in exact if at is not None]
@@ -105,6 +106,24 @@ def rows_to_alignment(
     _place_leftovers(alignment, candidates, anchors, scorer)
     _collect_extras(alignment, rows, count, _region(rows, alignment, is_head, is_foreign))
     return alignment
+
+
+def _without_templates(rows: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
+    """The rows without those of an empty table whose labels another grid prints with numbers: a form to fill in."""
+    grids: dict[int, list[PrintedRow]] = {}
+    for row in rows:
+        if row.own_label and row.values:
+            grids.setdefault(row.grid, []).append(row)
+    empty = {grid: labelled for grid, labelled in grids.items() if not any(row.has_numbers for row in labelled)}
+    if not empty:
+        return rows
+    filled = {text_to_key(row.own_label).full for row in rows if row.has_numbers}
+    templates = {
+        grid
+        for grid, labelled in empty.items()
+        if len(labelled) > 1 and all(text_to_key(row.own_label).full in filled for row in labelled)
+    }
+    return [row for row in rows if row.grid not in templates] if templates else rows
 
 
 def _others_between(rows: Sequence[PrintedRow], found: Sequence[int]) -> bool:
@@ -277,10 +296,11 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
             continue
         following = next((where[id(other)] for other in rows[index + 1 :] if id(other) in where), count)
         alignment.extras.append((row, last))
-        before = alignment.matches.get(last)
-        if before is not None and not before.has_numbers and before.grid != row.grid:
-            # Blank at the end of one grid, and numbers without a row at the start of the next: theirs, perhaps.
-            alignment.doubtful.add(last)
+        for at in (last, following):
+            # A row that is blank beside numbers that belong to no row: theirs, perhaps, cut off by a page end.
+            neighbour = alignment.matches.get(at)
+            if neighbour is not None and not neighbour.has_numbers:
+                alignment.doubtful.add(at)
         alignment.doubtful.update(at for at in range(last + 1, following) if at not in alignment.matches)
     if alignment.extras:
         # Out of order it may be any of those that are missing.
