@@ -81,13 +81,19 @@ def _differing(first: Reading, second: Reading, table: str) -> list[str]:
         for cell, one in first.cells.items()
         if cell.startswith(f"{table}.")
         and (other := second.cells.get(cell)) is not None
-        and _says_something(other)
+        and (_says_something(other) or _reads_otherwise(one, other))
         and (one.status, one.value) != (other.status, other.value)
     ]
 
 
 def _says_something(cell: CellReading) -> bool:
     return cell.status not in ("absent", "unreadable")
+
+
+def _reads_otherwise(one: CellReading, other: CellReading) -> bool:
+    """Whether a second reading that is no number shows that the cell prints something else than the first read."""
+    own_cell = other.status == "unreadable" and bool(other.raw) and " | " not in other.raw
+    return own_cell and "".join(one.raw.split()) != "".join(other.raw.split())
 
 
 def _said(cell: CellReading) -> str:

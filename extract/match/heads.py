@@ -35,6 +35,11 @@ class Heads:
     in_order: bool = False
 
     @property
+    def in_place(self) -> bool:
+        """Whether every head that is known stands where the form has it; the others may be slips."""
+        return all(column is None or column == number for number, column in enumerate(self.columns))
+
+    @property
     def form_order(self) -> bool:
         """Whether the columns that the form has stand in its order, whatever stands between them."""
         named = [column for column in self.columns if column is not None]
@@ -66,16 +71,16 @@ def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, 
     return found
 
 
-def stands_under_other_heads(rows: Sequence[PrintedRow], index: int, scorers: Sequence[LabelScorer]) -> bool:
-    """Whether the nearest words above a row, in its grid, are heads of columns that the form does not have."""
+def rows_to_foreign_heads(rows: Sequence[PrintedRow], index: int, scorers: Sequence[LabelScorer]) -> list[str]:
+    """The nearest words above a row, in its grid, where they are heads of columns that the form does not have."""
     grid = rows[index].grid
     for row in reversed(rows[:index]):
         if row.grid != grid:
-            return False
+            return []
         own = [cell.text for cell in row.labels if cell.row == row.row]
         if not row.has_numbers and len(own) >= 2:
-            return not any(scorer.plain(text) is not None for scorer in scorers for text in own)
-    return False
+            return [] if any(scorer.plain(text) is not None for scorer in scorers for text in own) else own
+    return []
 
 
 def names_columns(row: PrintedRow, scorer: LabelScorer) -> bool:

@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
-from extract.match.heads import Heads, names_columns, rows_to_heads, stands_under_other_heads
-from extract.match.labels import LabelScorer, text_to_key
-from extract.match.missing_table import add_unread_tables
+from extract.match.heads import Heads, names_columns, rows_to_heads, rows_to_foreign_heads
+from extract.match.labels import FRAGMENT, LabelScorer, text_to_key
+from extract.match.missing_table import add_unread_tables, doubt_absent_rows
 from extract.match.one_row import rows_to_side_by_side
 from extract.match.printed_row import PrintedRow, grids_to_rows
 from extract.match.row_alignment import RowAlignment, rows_to_alignment
@@ -71,6 +71,7 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
         reading.extras += table.extras
         reading.problems += table.problems
     _doubt_warned_cells(reading, document)
+    doubt_absent_rows(reading, document)
     add_unread_tables(reading, document, forms)
     if not reading.forms:
         reading.problems.append(Problem("warning", "no_table", "no statutory table of a known form was found"))
@@ -170,7 +171,9 @@ def _label_tests(form_ids: tuple[str, ...]) -> tuple[Callable[[str], bool], Call
     row_keys: set[str] = set()
     for form_id in form_ids:
         for table in load_forms()[form_id].tables:
+            keys.add(text_to_key(table.corner).full)
             for block in table.blocks:
+                keys.add(text_to_key(block.heading).full)
                 for label in (*block.rows, *block.columns):
                     for text in (label.label, *label.variants, *label.groups):
                         keys.add(text_to_key(text).full)
@@ -180,7 +183,7 @@ def _label_tests(form_ids: tuple[str, ...]) -> tuple[Callable[[str], bool], Call
     def member_of(known: set[str]) -> Callable[[str], bool]:
         return lru_cache(maxsize=8192)(lambda text: text_to_key(text).full in known)
 
-    return member_of(keys), member_of(row_keys)
+    return member_of(keys - {""}), member_of(row_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +269,7 @@ def _alignment_to_table(
             index = positions[id(printed)]
             above = heads[block_number].get(index)
             adds_up = _adder(scorers.adds_up.get(label.id))
-            if above is None and adds_up is None and stands_under_other_heads(rows, index, scorers.columns):
-                # Where no identity could tell, numbers under unknown heads may be of anything.
+            if above is None and _stands_under_other_heads(rows, index, scorers, len(ids)):
                 fitted = FittedRow(unreadable(ids, printed), "it stands under heads that the form does not have")
             else:
                 fitted = row_to_cells(printed, ids, above, alignment.evidence[number], adds_up)
@@ -289,6 +291,16 @@ def _alignment_to_table(
         and whole_heads
     )
     return result
+
+
+def _stands_under_other_heads(rows: Sequence[PrintedRow], index: int, scorers: _Scorers, width: int) -> bool:
+    """Whether the numbers of a row may be of anything, because the heads above it are not the form's.
+
+    Heads made of the labels of rows are no heads at all, but slips of a program (facts on pitfalls, 13).
+    """
+    heads = rows_to_foreign_heads(rows, index, scorers.columns)
+    like_rows = sum(max(scorers.rows.scores(text)) >= FRAGMENT - 1 for text in heads)
+    return len(heads) >= min(width, 5) and len(heads) >= 2 and 2 * like_rows < len(heads)
 
 
 def _head_score(heads: Heads) -> float:

@@ -12,6 +12,9 @@ from extract.numeral import CellText, text_to_cell_text
 
 _RUN: Final = re.compile(r"[\d\s.,/\-—无元万（）()]*\d[\d\s.,/\-—无元万（）()]*")
 
+_LEAST_ROWS: Final = 4
+"""So many rows alike show where the labels of a grid end."""
+
 
 @dataclass(slots=True)
 class PrintedRow:
@@ -61,7 +64,7 @@ def grids_to_rows(
                 row = _cells_to_row(index, number, cells, grid.boundaries_lost, is_label, is_row_label)
                 row.inferred = grid.inferred
                 in_grid.append(row)
-        _cut_label_blanks(in_grid)
+        _settle_label_columns(in_grid, is_label)
         rows += in_grid
     return _join_cut_rows(rows, is_label, is_row_label)
 
@@ -117,11 +120,11 @@ def _cut_behind_row_label(
     return cut if last is None or not is_row_label(cells[last].text) else last + 1
 
 
-def _cut_label_blanks(rows: list[PrintedRow]) -> None:
-    """Takes blank cells that stand below the labels of other rows out of the values.
+def _settle_label_columns(rows: list[PrintedRow], is_label: Callable[[str], bool]) -> None:
+    """Puts the border between labels and values where it stands in most rows with numbers.
 
-    A group label that is not merged over its rows leaves such blanks behind. Where the labels end is
-    where they end in most rows with numbers.
+    Blank cells on its left (a group label that is not merged over its rows leaves such) are no values;
+    words on its right that are no label (a number with a mark, a remark) are.
     """
     ends: dict[int, int] = {}
     for row in rows:
@@ -137,6 +140,21 @@ def _cut_label_blanks(rows: list[PrintedRow]) -> None:
             blanks += 1
         if blanks:
             del row.values[:blanks], row.texts[:blanks]
+        if ends[most] >= _LEAST_ROWS:
+            _return_words(row, most, is_label)
+
+
+def _return_words(row: PrintedRow, border: int, is_label: Callable[[str], bool]) -> None:
+    words: list[Cell] = []
+    while row.labels and row.values and row.labels[-1].column >= border and row.labels[-1].row == row.row:
+        if is_label(row.labels[-1].text):
+            break
+        words.insert(0, row.labels.pop())
+    if words:
+        row.values[:0] = words
+        row.texts[:0] = [text_to_cell_text(cell.text) for cell in words]
+        row.has_numbers = True
+        row.own_label = next((cell.text for cell in reversed(row.labels) if cell.row == row.row), "")
 
 
 def _join_cut_rows(

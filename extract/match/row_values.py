@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from extract.document import NOWHERE, Cell, Place
 from extract.match.heads import Heads
@@ -11,10 +11,6 @@ from extract.match.printed_row import PrintedRow
 from extract.match.runs import run_to_splits
 from extract.numeral import CellText, text_to_cell_text
 from extract.reading import CellReading, Evidence
-
-_MOST_BROKEN: Final = 3
-_SHORTEST_BROKEN: Final = 1000
-"""A number of fewer than four digits does not break over two lines of a column that has room for heads."""
 
 
 class FittedRow(NamedTuple):
@@ -60,12 +56,19 @@ def row_to_cells(
             unreadable(ids, printed),
             f"{len(ids)} values expected, {len(printed.values)} cells ({found} of them filled) found",
         )
-    broken = [text.kind for _, text in fitted].count("broken")
-    cells = [
-        cell_to_reading(cell_id, cell, text, evidence, broken <= _MOST_BROKEN)
-        for cell_id, (cell, text) in zip(ids, fitted, strict=True)
-    ]
-    return FittedRow(cells)
+    wrapped = [text.kind for _, text in fitted].count("broken") and _wraps(fitted, adds_up)
+    return FittedRow(
+        [
+            cell_to_reading(cell_id, cell, text, evidence, wrapped=bool(wrapped))
+            for cell_id, (cell, text) in zip(ids, fitted, strict=True)
+        ]
+    )
+
+
+def _wraps(fitted: Sequence[tuple[Cell, CellText]], adds_up: Callable[[Sequence[int]], bool] | None) -> bool:
+    """Whether digits on several lines are one number each: only arithmetic tells them from two rows in one cell."""
+    numbers = [text.value for _, text in fitted if isinstance(text.value, int)]
+    return adds_up is not None and len(numbers) == len(fitted) and adds_up(numbers)
 
 
 def _fit(
@@ -83,6 +86,8 @@ def _fit(
             return [by_column[column] for column in range(count)]
         if width != count:
             return None
+    elif heads is not None and len(heads.columns) == count and not heads.in_place:
+        return None
     return _trim(pairs, count, adds_up)
 
 
@@ -147,7 +152,9 @@ def _run_to_cells(
     )
 
 
-def cell_to_reading(cell_id: str, cell: Cell, text: CellText, evidence: Evidence, wrapped: bool = True) -> CellReading:
+def cell_to_reading(
+    cell_id: str, cell: Cell, text: CellText, evidence: Evidence, *, wrapped: bool = False
+) -> CellReading:
     """The reading of one cell from its text.
 
     Args:
@@ -155,13 +162,13 @@ def cell_to_reading(cell_id: str, cell: Cell, text: CellText, evidence: Evidence
         cell: the printed cell.
         text: what it says.
         evidence: how it was found.
-        wrapped: whether digits on several lines may be one number that the cell was too narrow for.
+        wrapped: whether digits on several lines are one number that the cell was too narrow for.
     """
     kind = text.kind
     if kind == "number":
         return CellReading(cell_id, "reported", text.value, cell.text, cell.place, text.unit, text.remark, evidence)
-    if kind == "broken" and wrapped and text.value is not None and text.value >= _SHORTEST_BROKEN:
-        return CellReading(cell_id, "reported", text.value, cell.text, cell.place, None, None, evidence)
+    if kind == "broken" and wrapped:
+        return CellReading(cell_id, "reported", text.value, cell.text, cell.place, None, None, "arithmetic")
     if kind == "blank":
         return CellReading(cell_id, "blank", None, "", cell.place)
     if kind == "dash":

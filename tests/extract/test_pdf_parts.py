@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import math
 
-from extract.read.pdf_grids import TextLine
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.read.pdf_grids import TextLine, characters_to_tables, characters_to_text, group_by_baseline, line_text
 from extract.read.pdf_lattice import boxes_to_lattices, join_lines, rulings_to_lattices
-from extract.read.pdf_page import Frame
+from extract.read.pdf_page import Character, Frame, PageText
 from extract.read.pdf_paragraphs import is_page_number
 from extract.read.pdf_paths import Painting
 
@@ -77,3 +81,53 @@ def test_page_numbers_by_shape(text: str) -> None:
 def test_text_in_the_margin_is_no_page_number(text: str) -> None:
     """What says more than a number is kept."""
     assert not is_page_number(TextLine(text, (280, 810, 310, 822), 820, 12, []), 842)
+
+
+characters = st.builds(
+    lambda text, x, y, width, height: (text, x, y, x + width, y + height, y + 0.88 * height),
+    st.sampled_from("1１件 年."),
+    st.integers(0, 40).map(lambda step: step * 2.5),
+    st.sampled_from([0.0, 0.05, 4.0, 14.0]),
+    st.sampled_from([0.0, 2.5, 5.0, 10.0]),
+    st.sampled_from([8.0, 10.0]),
+)
+
+
+@given(st.lists(characters, min_size=1, max_size=12), st.booleans())
+def test_text_in_order_is_read_as_any_other(found: list[Character], ordered: bool) -> None:
+    """Text that is painted in reading order takes a short way to the same words."""
+    if ordered:
+        found.sort(key=lambda character: (character[2], character[1]))
+    lines = [line_text(line).strip() for line in group_by_baseline(found)]
+    assert characters_to_text(found) == "\n".join(line for line in lines if line)
+
+
+def test_inner_table_takes_the_text_between_that_of_the_outer_one() -> None:
+    """Where tables are nested, a character goes to the inner one even after one of the same outer slot."""
+    outer = rulings_to_lattices([(y, 0.0, 200.0) for y in (0, 100)], [(x, 0.0, 100.0) for x in (0, 100, 200)])
+    inner = rulings_to_lattices([(y, 40.0, 80.0) for y in (40, 60)], [(x, 40.0, 60.0) for x in (40, 60, 80)])
+    row: list[Character] = [
+        (text, x, 45.0, x + 5, 55.0, 53.0) for text, x in (("外", 20.0), ("内", 50.0), ("里", 150.0))
+    ]
+    tables, outside = characters_to_tables(row, outer + inner)
+    assert [[cell.text for cell in table.cells] for table in tables] == [["外", "里"], ["内", ""]]
+    assert not outside
+
+
+def test_number_over_a_wall_stays_whole_and_the_next_one_apart() -> None:
+    """A number too wide for its cell runs over the wall; what follows stands in its own cell."""
+    lattices = rulings_to_lattices([(0.0, 0.0, 60.0), (20.0, 0.0, 60.0)], [(x, 0.0, 20.0) for x in (0.0, 20.0, 60.0)])
+    digits: list[Character] = [
+        (text, x, 5.0, x + 5, 15.0, 13.0) for text, x in zip("12345", range(3, 28, 5), strict=True)
+    ]
+    digits.append(("6", 45.0, 5.0, 50.0, 15.0, 13.0))
+    tables, _ = characters_to_tables(digits, lattices)
+    assert [cell.text for cell in tables[0].cells] == ["12345", "6"]
+
+
+def test_boxes_are_rounded_once_and_alike() -> None:
+    """A box of a page is rounded to a hundredth of a point, also one that is no number."""
+    frame = Frame(0, 0, 100, 100, 0)
+    text = PageText(frame, frame)
+    assert text.box_to_display((1.006, 2.004, 1.006, 9.999)) == (1.01, 2.0, 1.01, 10.0)
+    assert math.isnan(text.box_to_display((math.nan, 0.0, 1.0, 1.0))[0])
