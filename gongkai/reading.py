@@ -16,6 +16,7 @@ from extract.reading import Reading
 from normalize.checks import reading_to_checks
 from normalize.facts import document_to_facts
 from normalize.report import Report
+from normalize.reports_in_document import doubt_mixed_reports, outline_to_other_titles
 from normalize.sections import document_to_outline, document_to_sections
 from normalize.verification import Verified, compare_readings, is_proven, take_table
 
@@ -62,6 +63,7 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
             readers.append(second[0])
             verified = compare_readings(reading, second[1])
     outline = document_to_outline(document)
+    doubt_mixed_reports(verified.reading, outline_to_other_titles(outline))
     return Report(
         path=printable(name),
         sha256=hashlib.sha256(data).hexdigest(),

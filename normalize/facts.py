@@ -31,7 +31,7 @@ _LARGEST_CARD: Final = 60
 _PUBLISHED_KEYS: Final = ("pubdate", "publishtime", "publishdate", "publish_time", "publish-time", "publish_date",
                           "article:published_time", "firstpublishedtime", "datepublished", "dc.date", "date")
 _TITLE_KEYS: Final = ("ucaptitle", "articletitle", "h1", "title", "og:title", "subject")
-_BODY_YEAR = re.compile(r"(20\d\d)年")
+_BODY_YEAR = re.compile(r"(?<![比较至止自从到与和同])(20\d\d)年(?![底末])")  # not the year it is compared with
 _REPORT_OF_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^，。；]{0,20}?(?:信息公开|工作)[^，。；]{0,6}报告")
 _TAIL_AGENCY = re.compile(r"([\u4e00-\u9fff（）()]{3,40})\s*\Z")
 

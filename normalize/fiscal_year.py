@@ -29,7 +29,8 @@ def votes_to_year(votes: Sequence[YearVote]) -> tuple[int | None, str]:
     for vote in votes:
         weights[vote.year] += WEIGHTS[vote.source]
         strongest[vote.year] = max(strongest.get(vote.year, 0), WEIGHTS[vote.source])
-    year = max(weights, key=lambda candidate: (weights[candidate], strongest[candidate], candidate))
+    voices = Counter(vote.year for vote in votes)
+    year = max(weights, key=lambda candidate: (weights[candidate], voices[candidate], strongest[candidate], candidate))
     supporters = [vote for vote in votes if vote.year == year]
     opponents = [vote for vote in votes if vote.year != year]
     if not opponents:

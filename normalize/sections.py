@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
+from extract.characters import radicals_to_characters
 from extract.document import Document, Paragraph
 from normalize.report import Section
 from normalize.title import FoundTitle, lines_to_titles
@@ -133,7 +134,7 @@ class Outline(NamedTuple):
 def document_to_outline(document: Document) -> Outline:
     """The outline of a document's text."""
     paragraphs = document.paragraphs
-    lines = ["".join(paragraph.text.split()) for paragraph in paragraphs]
+    lines = [radicals_to_characters("".join(paragraph.text.split())) for paragraph in paragraphs]
     outline = Outline(paragraphs, lines, lines_to_headings(lines, paragraphs), [])
     front = outline.front
     outline.titles.extend(FoundTitle(front.start + line, title)

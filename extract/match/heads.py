@@ -79,7 +79,8 @@ def rows_to_foreign_heads(rows: Sequence[PrintedRow], index: int, scorers: Seque
             return []
         own = [cell.text for cell in row.labels if cell.row == row.row]
         if not row.has_numbers and len(own) >= 2:
-            return [] if any(scorer.plain(text) is not None for scorer in scorers for text in own) else own
+            telling = [text for text in own if len(text) > _COMMON]
+            return [] if any(scorer.plain(text) is not None for scorer in scorers for text in telling) else own
     return []
 
 

@@ -10,13 +10,9 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz
 
+from extract.characters import radicals_to_characters
 from extract.forms import Label
 
-# Radicals that PDF fonts map to instead of the characters, and that NFKC leaves alone (facts on readers, PDF trap 8).
-_RADICALS: Final = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-    "母民虎西见角贝车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-)
 _OUTSIDE_WORDS: Final = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff\u3400-\u4dbf]+")
 _BRACKETED: Final = re.compile(r"[(\[【][^()\[\]【】]{3,}[)\]】]")
 _NUMERAL: Final = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?=[^0-9])")
@@ -61,7 +57,7 @@ def text_to_key(text: str) -> LabelKey:
     >>> text_to_key("规章（设区的市应提供）").bare
     '规章'
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_RADICALS)
+    plain = unicodedata.normalize("NFKC", radicals_to_characters(text))
     full = _OUTSIDE_WORDS.sub("", plain)
     core = _NUMERAL.sub("", full)
     bare = core

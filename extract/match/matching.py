@@ -159,7 +159,9 @@ def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
 
 def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> TableReading:
     top = max(attempt.score for attempt in attempts)
-    near = [attempt for attempt in attempts if attempt.score > top - 1.0]
+    # Where no number was found under any form, the score says nothing.
+    found = any(cell.status == "reported" for attempt in attempts for cell in attempt.cells.values())
+    near = [attempt for attempt in attempts if attempt.score > top - 1.0 or not found]
     others = [table.form for table in chosen]
     return max(near, key=lambda attempt: (others.count(attempt.form), attempt.form))
 
@@ -269,7 +271,7 @@ def _alignment_to_table(
             index = positions[id(printed)]
             above = heads[block_number].get(index)
             adds_up = _adder(scorers.adds_up.get(label.id))
-            if above is None and _stands_under_other_heads(rows, index, scorers, len(ids)):
+            if (above is None or not above.complete) and _stands_under_other_heads(rows, index, scorers, len(ids)):
                 fitted = FittedRow(unreadable(ids, printed), "it stands under heads that the form does not have")
             else:
                 fitted = row_to_cells(printed, ids, above, alignment.evidence[number], adds_up)

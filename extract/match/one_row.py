@@ -110,7 +110,7 @@ def _region_to_side_by_side(region: Sequence[PrintedRow], table: Table) -> SideB
     ids = [cell.cell for cell in table.cells]
     columns, blocks, above = _scorers(table)
     width = len(columns.labels)
-    place = region[0].labels[0].place if region[0].labels else region[0].values[0].place
+    place = next(cell.place for row in region for cell in (*row.labels, *row.values))
     valued = [row for row in region if row.has_numbers or len(row.values) >= len(ids)]
     if not _in_form_order([row for row in region if not row.has_numbers], columns, blocks, above):
         message = "the heads of the table stand in an order that the form does not have"
