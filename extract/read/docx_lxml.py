@@ -11,8 +11,10 @@ from extract.document import NOWHERE, Document, Paragraph, Place, Problem, Sever
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError, NeedsOcrError
 from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
 from extract.read import docx_names as names
+from extract.read.docx_formatting import without_formatting
 from extract.read.docx_numbering import numbered_paragraphs
 from extract.read.docx_package import Package, Relationship, checked_xml, xml_to_root
+from extract.read.docx_paragraph import paragraph_to_text
 from extract.read.docx_printed import (
     EMBEDDED,
     PICTURE,
@@ -23,13 +25,12 @@ from extract.read.docx_printed import (
     body_to_printed,
     hidden_styles,
 )  # fmt: skip
-from extract.read.docx_table import NestedTable, TableReading, table_to_reading
+from extract.read.docx_table import NestedTable, TableReading, body_to_nested, table_to_reading
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READER: Final = "docx-lxml"
 
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
-_BLANK: Final = " \t\r\n"
 
 _MESSAGES: Final = {
     PICTURE: "a picture is not read; numbers in it are not in the result",
@@ -60,9 +61,10 @@ def read_docx(data: bytes) -> Document:
     package = Package(data)
     name = package.main_part()
     relationships = package.relationships(name)
-    root = package.root(name)
+    content = package.part(name)
+    root = None if content is None else xml_to_root(without_formatting(checked_xml(content, name)), name)
     body = None if root is None else root.find(names.BODY)
-    if root is None or body is None:
+    if body is None:
         raise CorruptDocumentError(
             expected="a Word document", found="a package without a document body", where=name, advice="fetch it again"
         )
@@ -83,6 +85,7 @@ class _Walk:
         self.document = document
         self.printed = printed
         self.labels = labels
+        self.nested = body_to_nested(printed.body)
         self.characters = 0
         self.cells = 0
         self.tables = 0
@@ -94,8 +97,9 @@ class _Walk:
             tag = block.tag
             ordinals[tag] += 1
             if tag == names.P:
-                text = self._text(block)
+                text = self.labels.get(block, "") + paragraph_to_text(block)
                 if text and not text.isspace():
+                    self._count(len(text))
                     place = Place(None, None, f"body/p[{ordinals[tag]}]")
                     self.document.blocks.append(Paragraph(text.strip(), place))
             elif tag == names.TBL:
@@ -109,7 +113,8 @@ class _Walk:
         while waiting:
             table, path = waiting.popleft()
             self.tables += 1
-            reading = table_to_reading(table, path, self.tables, self._text)
+            reading = table_to_reading(table, path, self.tables, self.nested, self.labels)
+            self._count(reading.characters)
             self.cells += len(reading.grid.cells)
             if self.cells > MAX_CELLS:
                 raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more")
@@ -121,15 +126,10 @@ class _Walk:
             # A table in a cell comes right after the one it stands in, before what follows that one.
             waiting.extendleft(reversed(reading.nested))
 
-    def _text(self, paragraph: etree._Element) -> str:
-        text = paragraph_to_text(paragraph)
-        if self.labels:
-            text = self.labels.get(paragraph, "") + text
-        if text:
-            self.characters += len(text) if not text.isspace() else 0
-            if self.characters > MAX_TEXT_CHARACTERS:
-                raise DocumentTooLargeError(expected=f"at most {MAX_TEXT_CHARACTERS} characters", found="more")
-        return text
+    def _count(self, characters: int) -> None:
+        self.characters += characters
+        if self.characters > MAX_TEXT_CHARACTERS:
+            raise DocumentTooLargeError(expected=f"at most {MAX_TEXT_CHARACTERS} characters", found="more")
 
     def _report_cells(self, reading: TableReading) -> None:
         problems = self.document.problems
@@ -164,23 +164,6 @@ class _Walk:
             raise EmptyDocumentError(expected="a DOCX with text", found="no text at all", advice="fetch it again")
 
 
-def paragraph_to_text(paragraph: etree._Element) -> str:
-    """The text of a printed ``w:p``: tabs as ``\\t``, breaks as ``\\n``, outer white space kept."""
-    parts: list[str] = []
-    for element in paragraph.iter(names.T, names.TAB, names.BR):
-        text = element.text
-        if text:
-            # Word cuts the white space at both ends of a w:t unless told to preserve it.
-            if (text[0] in _BLANK or text[-1] in _BLANK) and element.get(names.SPACE) != "preserve":
-                text = text.strip(_BLANK)
-            parts.append(text.replace("\n", " ") if "\n" in text else text)
-        elif element.tag == names.TAB:
-            parts.append("\t")
-        elif element.tag == names.BR:
-            parts.append("\n")
-    return parts[0] if len(parts) == 1 else "".join(parts)
-
-
 def _related(package: Package, relationships: dict[str, Relationship], kind: str) -> etree._Element | None:
     part = next((other.target for other in relationships.values() if other.kind == kind and not other.external), None)
     return None if part is None else package.root(part)
@@ -203,18 +186,16 @@ def _styles(package: Package, relationships: dict[str, Relationship], body: etre
 
 def _styles_matter(content: bytes, used: set[bytes]) -> bool:
     """False only when it is sure that no style in use, nor one it is based on, hides or numbers."""
-    definitions: dict[bytes, bytes] = {}
-    for definition in content.split(b'styleId="')[1:]:
-        name, _, rest = definition.partition(b'"')
-        definitions[name] = rest
     waiting, seen = list(used), set[bytes]()
     while waiting:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        found = definitions.get(name)
-        if found is None or b"numPr" in found or b"vanish" in found:
+        start = content.find(b'styleId="' + name + b'"')
+        end = content.find(b'styleId="', start + 1)
+        found = content[start : end if end > 0 else len(content)]
+        if start < 0 or b"numPr" in found or b"vanish" in found:
             return True
         parent = found.partition(b"basedOn")[2].partition(b">")[0]
         if parent:

@@ -153,7 +153,8 @@ def checked_xml(content: bytes, name: str) -> bytes:
         raise _corrupt("XML in UTF-8 or UTF-16", f"encoding {declared[1].decode('ascii', 'replace')}", name)
     if b"\0" in content[:200]:
         raise _corrupt("XML in UTF-8 or UTF-16 with a byte order mark", "zero bytes", name)
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    # One character is searched for much faster than a word, and few documents hold this one.
+    if b"!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise _corrupt("XML without a document type declaration", "a declaration, which Word never writes", name)
     if content.count(b"<") > MAX_TAGS:
         raise DocumentTooLargeError(expected=f"at most {MAX_TAGS} tags in a part", found="more", where=name)
