@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from operator import sub
 
 from extract.document import Box
 from extract.read.pdf_lattice import Lattice
@@ -16,6 +19,12 @@ _SPACE = 0.3
 """Share of a character's height that a gap must have to be a space that the file does not spell out."""
 
 _WIDE_SPACE = 1.2
+_MANY_TABLES = 30
+"""Tables on a page beyond which it takes too long to see whether one lies in another."""
+
+_BOLD = 0.15
+"""Share of a character's height within which the same character again is printed over the first one."""
+
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,，．")
 
 
@@ -67,10 +76,18 @@ def characters_to_tables(
     outside: list[Character] = []
     last: Character | None = None
     last_cell: list[Character] = outside
+    # The slot of the last character, where the next one mostly stands as well.
+    nested = len(frames) > _MANY_TABLES or _overlap([frame[1:5] for frame in frames])
+    slot_left = slot_top = slot_right = slot_bottom = 0.0
     for character in characters:
         text, x0, top, x1, bottom, baseline = character
         x, y = (x0 + x1) / 2, (top + bottom) / 2
+        if slot_left < x < slot_right and slot_top < y < slot_bottom:
+            last_cell.append(character)
+            last = character
+            continue
         cell = outside
+        slot_right = slot_left
         for index, left, upper, right, lower, columns, rows in frames:
             if left <= x <= right and upper <= y <= lower:
                 column, row = bisect_right(columns, x) - 1, bisect_right(rows, y) - 1
@@ -79,6 +96,13 @@ def characters_to_tables(
                 if row == len(rows) - 1:
                     row -= 1
                 cell = held[index][owners[index][row][column]]
+                if not nested:
+                    slot_left, slot_top, slot_right, slot_bottom = (
+                        columns[column],
+                        rows[row],
+                        columns[column + 1],
+                        rows[row + 1],
+                    )
                 break
         if (
             cell is not last_cell
@@ -90,6 +114,7 @@ def characters_to_tables(
         ):
             # A number too wide for its cell runs over the wall; it stays whole.
             cell = last_cell
+            slot_right = slot_left
         cell.append(character)
         last, last_cell = character, cell
     tables = []
@@ -114,6 +139,14 @@ def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
+def _overlap(boxes: Sequence[Box]) -> bool:
+    """True if any two boxes share some room."""
+    return any(
+        first[0] <= second[2] and second[0] <= first[2] and first[1] <= second[3] and second[1] <= first[3]
+        for first, second in combinations(boxes, 2)
+    )
+
+
 def _slot_owners(lattice: Lattice) -> list[list[int]]:
     """The index of the cell that covers each slot."""
     owners = [[0] * (len(lattice.columns) - 1) for _ in range(len(lattice.rows) - 1)]
@@ -129,8 +162,21 @@ def characters_to_text(characters: list[Character]) -> str:
     >>> characters_to_text([("7", 6, 0, 11, 10, 8), ("1", 0, 0, 5, 10, 8), ("件", 0, 12, 10, 22, 20)])
     '17\\n件'
     """
-    if len(characters) == 1:
-        return characters[0][0].strip()
+    last_text, start, end, height, line = "", characters[0][1], characters[0][1], 0.0, characters[0][5]
+    for text, x0, top, x1, bottom, baseline in characters:
+        if (
+            not -0.1 < baseline - line < 0.1
+            or x0 < start
+            or x0 - end > _SPACE * (bottom - top)
+            or (text == last_text and x0 - start < _BOLD * height)
+        ):
+            break
+        last_text, start, height = text, x0, bottom - top
+        if x1 > end:
+            end = x1
+    else:
+        # Painted in the order in which it is read, without gaps, as nearly every number is.
+        return "".join([character[0] for character in characters]).strip()
     lines = group_by_baseline(characters)
     if len(lines) == 1:
         return line_text(lines[0]).strip()
@@ -166,7 +212,7 @@ def _deduplicated(line: list[Character]) -> list[Character]:
     kept = line[:1]
     for character in line[1:]:
         last = kept[-1]
-        if character[0] == last[0] and character[1] - last[1] < 0.15 * (last[4] - last[2]):
+        if character[0] == last[0] and character[1] - last[1] < _BOLD * (last[4] - last[2]):
             continue
         kept.append(character)
     return kept
@@ -211,13 +257,9 @@ def characters_to_lines(characters: list[Character]) -> list[TextLine]:
             line = line[:-1]
         if not line:
             continue
-        box = (
-            line[0][1],
-            min(character[2] for character in line),
-            max(character[3] for character in line),
-            max(character[4] for character in line),
-        )
-        sizes = sorted(character[4] - character[2] for character in line)
+        _, lefts, tops, rights, bottoms, _ = zip(*line, strict=True)
+        box = lefts[0], min(tops), max(rights), max(bottoms)
+        sizes = sorted(map(sub, bottoms, tops))
         result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2], line))
     return result
 

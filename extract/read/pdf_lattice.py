@@ -89,11 +89,15 @@ def join_lines(lines: Iterable[Line]) -> list[Line]:
     """
     result: list[Line] = []
     cluster: list[Line] = []
-    for line in sorted(lines):
-        if cluster and line[0] - cluster[-1][0] > _SNAP:
+    # Most rulings come in many pieces at one position: fewer to sort.
+    by_position: dict[float, list[Line]] = {}
+    for line in lines:
+        by_position.setdefault(line[0], []).append(line)
+    for position in sorted(by_position):
+        if cluster and position - cluster[-1][0] > _SNAP:
             _join_cluster(cluster, result)
             cluster = []
-        cluster.append(line)
+        cluster += sorted(by_position[position])
     if cluster:
         _join_cluster(cluster, result)
     return result
@@ -206,10 +210,13 @@ def _walls(lines: list[Line], edges: list[float], across: list[float]) -> list[l
         if edge == len(edges) or (edge and position - edges[edge - 1] < edges[edge] - position):
             edge -= 1
         row = walls[edge]
-        for slot in range(max(bisect_right(across, start) - 1, 0), min(bisect_left(across, end), slots)):
+        first, last = max(bisect_right(across, start) - 1, 0), min(bisect_left(across, end), slots) - 1
+        if last > first + 1:
+            row[first + 1 : last] = [True] * (last - first - 1)
+        # Only the slots at its ends can be covered in part.
+        for slot in (first, last) if first < last else (first,) if first == last else ():
             low, high = across[slot], across[slot + 1]
-            covered = min(high, end) - max(low, start)
-            if covered > _WALL * (high - low):
+            if min(high, end) - max(low, start) > _WALL * (high - low):
                 row[slot] = True
     return walls
 
@@ -228,7 +235,11 @@ def _cells(
             while right < column_count and not taken[row][right] and not sides[right][row]:
                 right += 1
             lower = row + 1
-            while lower < row_count and _continues(lower, column, right, floors, sides, taken):
+            while (
+                lower < row_count
+                and not floors[lower][column]
+                and _continues(lower, column, right, floors, sides, taken)
+            ):
                 lower += 1
             for taken_row in taken[row:lower]:
                 taken_row[column:right] = [True] * (right - column)

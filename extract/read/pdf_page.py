@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
 from math import hypot
@@ -15,6 +16,8 @@ import pypdfium2.raw as pdfium
 from extract.document import Box
 from extract.read.pdf_calls import (
     Handle,
+    Numbers,
+    get_char_angle,
     get_font_size,
     glyph_boxes,
     is_generated,
@@ -30,11 +33,11 @@ Character = tuple[str, float, float, float, float, float]
 a report has thousands of them, and everything else here is measured against the time it takes to fetch them."""
 
 _DROPPED = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_SPECIAL = re.compile("[\u0000-\u0020\u007f-\u00ad\u2000-\u2064\ufeff]")
+_BLANK = re.compile("[\u00a0\u2000-\u200a]")
 _DIGIT = re.compile("[0-9０-９.-]")
 _SAMPLED_CHARACTERS = 24
-_LARGEST = 40.0
-"""Points: a taller box around one character is looked at again."""
+_LOWEST, _HIGHEST = 50, 4000
+"""Hundredths of a point between which the height of the room around one character is plausible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +128,20 @@ class PageText:
     reading: Frame
     characters: list[Character] = field(default_factory=list)
     unmapped: int = 0
+    _rounded: dict[float, float] = field(default_factory=dict)
 
     def box_to_display(self, box: Box) -> Box:
         """A box of the reading space where the page shows it, rounded to 1/100 point."""
         if self.reading is not self.display:
             box = self.display.box_from_user_space(self.reading.box_to_user_space(box))
-        return round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2)
+        x0, top, x1, bottom = box
+        known = self._rounded
+        try:
+            return known[x0], known[top], known[x1], known[bottom]
+        except KeyError:
+            # The cells of a table share their edges, and rounding takes longer than to look it up.
+            known.update((value, round(value, 2)) for value in box)
+            return known[x0], known[top], known[x1], known[bottom]
 
 
 def page_to_text(page: Any, text_page: Any) -> PageText:
@@ -141,11 +152,12 @@ def page_to_text(page: Any, text_page: Any) -> PageText:
     pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(bounds))
     turns = max(pdfium.FPDFPage_GetRotation(page), 0)
     display = Frame(bounds.left, bounds.bottom, bounds.right, bounds.top, turns)
-    text_turns = _quarter_turns_of_text(text_page, text)
+    handle = to_handle(text_page)
+    text_turns = _quarter_turns_of_text(handle, text)
     reading = display if text_turns == turns else Frame(*bounds_of(display), text_turns)
     result = PageText(display, reading)
     fetch = _fetch_turned if text_turns else _fetch_upright
-    fetch(to_handle(text_page), text, result)
+    fetch(handle, text, result)
     return result
 
 
@@ -168,12 +180,12 @@ def _text_of(text_page: Any, count: int) -> str:
     return "".join(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes)
 
 
-def _quarter_turns_of_text(text_page: Any, text: str) -> int:
+def _quarter_turns_of_text(text_page: Handle, text: str) -> int:
     """Clockwise quarter turns that bring most of the page's text upright, from a sample."""
     indexes = [index for index, character in enumerate(text) if not character.isspace()]
+    sample = indexes[:: max(1, len(indexes) // _SAMPLED_CHARACTERS)]
     votes = [0, 0, 0, 0]
-    for index in indexes[:: max(1, len(indexes) // _SAMPLED_CHARACTERS)]:
-        angle = pdfium.FPDFText_GetCharAngle(text_page, index)
+    for angle in map(get_char_angle, repeat(text_page), sample):
         votes[round(angle / (math.pi / 2)) % 4] += 1
     return (-votes.index(max(votes))) % 4
 
@@ -183,45 +195,55 @@ def _fetch_upright(text_page: Handle, text: str, result: PageText) -> None:
     left, top = frame.left, frame.top
     append = result.characters.append
     width, depth = 2 * frame.size[0], 2 * frame.size[1]
-    # How far a font's loose box reaches below the baseline goes with its height: asked once for each.
-    rises: dict[int, float] = {}
     indexes, characters = _printed(text_page, text, result)
-    for index, character, box in zip(indexes, characters, loose_boxes(text_page, indexes), strict=True):
-        x0, upper, x1, lower = box
+    boxes = loose_boxes(text_page, indexes)
+    for character, (x0, upper, x1, lower), rise in zip(
+        characters, boxes, _rises(text_page, indexes, boxes), strict=True
+    ):
         x0, x1 = x0 - left, x1 - left
         upper, lower = top - upper, top - lower
-        height = int(100 * (lower - upper) + 0.5)
-        rise = rises.get(height)
-        if rise is None:
-            baseline = top - next(origins(text_page, [index]))[1]
-            if 0.5 < lower - upper < _LARGEST:
-                rises[height] = lower - baseline
-            else:
-                # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards.
-                x0, x1, lower, upper = next(glyph_boxes(text_page, [index]))
-                x0, x1, upper, lower = x0 - left, x1 - left, top - upper, top - lower
-        else:
-            baseline = lower - rise
         if 0 <= x0 + x1 <= width and 0 <= upper + lower <= depth:
-            append((character, x0, upper, x1, lower, baseline))
+            append((character, x0, upper, x1, lower, lower - rise))
+
+
+def _rises(text_page: Handle, indexes: list[int], boxes: list[Numbers]) -> Iterable[float]:
+    """Points from the lower edge of each character's box up to its baseline; corrects boxes that are wrong.
+
+    How far a font's loose box reaches below the baseline goes with its height: asked once for each.
+    """
+    # Floor division, since a damaged file may have boxes that are no numbers.
+    heights = [(100 * (upper - lower) + 0.5) // 1 for _, upper, _, lower in boxes]
+    # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards: the glyph's serves.
+    wrong = [place for place, height in enumerate(heights) if not _LOWEST < height < _HIGHEST]
+    glyphs = glyph_boxes(text_page, [indexes[place] for place in wrong])
+    for place, (x0, x1, lower, upper) in zip(wrong, glyphs, strict=True):
+        boxes[place] = x0, upper, x1, lower
+        heights[place] = -place - 1
+    first = dict(zip(reversed(heights), reversed(range(len(heights))), strict=True))
+    asked = origins(text_page, [indexes[place] for place in first.values()])
+    rises = {height: y - boxes[place][3] for (height, place), (_, y) in zip(first.items(), asked, strict=True)}
+    return map(rises.__getitem__, heights)
 
 
 def _printed(text_page: Handle, text: str, result: PageText) -> tuple[list[int], list[str]]:
-    """The characters of a page that are printed, and their indexes; those without a meaning as U+FFFD."""
-    characters = list(text)
-    for match in _SPECIAL.finditer(text):
-        index = match.start()
-        cleaned = _clean(match[0])
-        characters[index] = "" if cleaned == " " and is_generated(text_page, index) else cleaned
+    """The indexes of the characters of a page that are printed, and the characters.
+
+    Every kind of printed space is a blank, what has no width is left out, what has no meaning is U+FFFD.
+    """
+    cleaned = _DROPPED.sub("\0", _BLANK.sub(" ", text))
+    characters = list(cleaned)
+    blanks = [index for index, character in enumerate(cleaned) if character == " "]
+    for index, generated in zip(blanks, map(is_generated, repeat(text_page), blanks), strict=False):
+        if generated:
+            characters[index] = "\0"
     digits = [match.start() for match in _DIGIT.finditer(text)]
     for index, unmapped in zip(digits, map(is_unmapped, repeat(text_page), digits), strict=False):
         if unmapped:
             # Without a map to text pdfium hands out the glyph's code: a digit that is none.
             characters[index] = "\ufffd"
     result.unmapped = characters.count("\ufffd")
-    return [index for index, character in enumerate(characters) if character], [
-        character for character in characters if character
-    ]
+    indexes = [index for index, character in enumerate(characters) if character != "\0"]
+    return indexes, [characters[index] for index in indexes]
 
 
 def _fetch_turned(text_page: Handle, text: str, result: PageText) -> None:
@@ -250,14 +272,3 @@ def _fetch_turned(text_page: Handle, text: str, result: PageText) -> None:
         upper, lower = baseline - 0.88 * size, baseline + 0.12 * size
         if 0 <= x0 + x1 <= width and 0 <= upper + lower <= height:
             append((character, x0, upper, x1, lower, baseline))
-
-
-def _clean(character: str) -> str:
-    """A blank for every kind of printed space, nothing for what has no width, else the character itself.
-
-    >>> _clean("\\u00a0"), _clean("\\u00ad"), _clean("\\u3000"), _clean("年")
-    (' ', '', '\\u3000', '年')
-    """
-    if _DROPPED.match(character):
-        return ""
-    return " " if character == "\u00a0" or "\u2000" <= character <= "\u200a" else character

@@ -93,7 +93,7 @@ def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_pag
 
 def _em(line: TextLine) -> float:
     """Width of the widest character: that of a Chinese one where there is any."""
-    return max(character[3] - character[1] for character in line.characters)
+    return max([x1 - x0 for _, x0, _, x1, _, _ in line.characters])
 
 
 def _first_word(line: TextLine) -> float:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
-from typing import Any
+from itertools import islice, pairwise, repeat
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -17,15 +16,15 @@ from extract.read.pdf_calls import (
     count_form_objects,
     count_page_objects,
     count_segments,
-    get_draw_mode,
-    get_fill_color,
+    draw_modes,
+    fill_color,
     get_form_object,
-    get_object_matrix,
     get_object_type,
     get_page_object,
     get_segment,
     get_segment_type,
     is_closed,
+    matrices_of_objects,
     points_of_segments,
     to_handle,
 )
@@ -35,6 +34,9 @@ Line = tuple[float, float, float]
 """position, start, end: y, x0, x1 of a horizontal ruling, x, y0, y1 of a vertical one."""
 
 Matrix = tuple[float, float, float, float, float, float]
+
+Subpath = tuple[list[tuple[float, float]], bool]
+"""The points of its segments, and whether it closes."""
 
 THIN = 2.6
 """Points up to which any painted rectangle is a ruling."""
@@ -57,6 +59,16 @@ _MAX_SEGMENTS = 40_000
 
 _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
 _TEXT, _MOVE = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_SEGMENT_MOVETO
+
+
+class Shape(NamedTuple):
+    """A path that is looked at segment by segment; its box is in reading space."""
+
+    path: Handle
+    segments: int
+    box: Box
+    filled: bool
+    stroked: bool
 
 
 @dataclass(slots=True)
@@ -141,79 +153,81 @@ def _add_objects(items: list[Handle], matrix: Matrix, painting: Painting, depth:
     painting.text_objects += by_kind[_TEXT]
     _add_paths(by_kind[_PATH], matrix, painting)
     painting.images += [transform_box(matrix, box) for box in bounds_of_objects(by_kind[_IMAGE])]
-    for form in by_kind[_FORM] if depth < _MAX_FORM_DEPTH else ():
+    forms = by_kind[_FORM] if depth < _MAX_FORM_DEPTH else []
+    for form, own in zip(forms, matrices_of_objects(forms), strict=True):
         count = count_form_objects(form)
         parts = list(map(get_form_object, repeat(form, count), range(count)))
-        _add_objects(parts, _compose(_matrix_of(form), matrix), painting, depth + 1)
+        _add_objects(parts, _compose(own, matrix), painting, depth + 1)
 
 
 def _add_paths(paths: list[Handle], matrix: Matrix, painting: Painting) -> None:
     upright = matrix[1] == 0 == matrix[2] and matrix[0] > 0 > matrix[3]
     a, _, _, d, e, f = matrix
     horizontals, verticals = painting.horizontals, painting.verticals
+    larger: list[tuple[Handle, int, Box]] = []
     for path, count, box in zip(paths, map(count_segments, paths), bounds_of_objects(paths), strict=True):
-        if count < 2:
-            continue
         if upright:
             x0, bottom, x1, top = box
             x0, top, x1, bottom = a * x0 + e, d * top + f, a * x1 + e, d * bottom + f
         else:
             x0, top, x1, bottom = transform_box(matrix, box)
+        if not 2 <= count <= 5:
+            larger.append((path, count, (x0, top, x1, bottom)))
         # One subpath, a segment or a rectangle: its bounds tell all; a page has hundreds of them.
-        if count <= 5 and bottom - top <= THIN < x1 - x0:
+        elif bottom - top <= THIN < x1 - x0:
             horizontals.append(((top + bottom) / 2, x0, x1))
-        elif count <= 5 and x1 - x0 <= THIN < bottom - top:
+        elif x1 - x0 <= THIN < bottom - top:
             verticals.append(((x0 + x1) / 2, top, bottom))
-        elif count <= 5 and x1 - x0 <= THIN:
+        elif x1 - x0 <= THIN:
             painting.add_rectangle((x0, top, x1, bottom), False)
         else:
-            _add_path(path, count, (x0, top, x1, bottom), matrix, painting)
+            larger.append((path, count, (x0, top, x1, bottom)))
+    if larger:
+        _add_larger(larger, matrix, painting)
 
 
-def _add_path(path: Handle, count: int, box: Box, matrix: Matrix, painting: Painting) -> None:
-    """Sort a path that is no ruling by its bounds alone."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke)):
-        return
-    filled, stroked = bool(fill.value), bool(stroke.value)
-    if not filled and not stroked:
-        return
-    if count == 2 and not filled:
-        x0, top, x1, bottom = box
-        width, height = x1 - x0, bottom - top
-        # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
-        if height <= 2 * _THICK and width > height:
-            painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
-        elif width <= 2 * _THICK and height > width:
-            painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
-        return
-    if count <= 5 and filled and not stroked:
-        painting.add_rectangle(box, _is_white(path))
-    elif count > painting.segments_left:
-        painting.is_cut_short = True
-    else:
-        painting.segments_left -= count
-        _add_subpaths(path, count, box, matrix, painting, filled, stroked)
+def _add_larger(paths: list[tuple[Handle, int, Box]], matrix: Matrix, painting: Painting) -> None:
+    """Sort paths that are no rulings by their bounds alone."""
+    walked: list[Shape] = []
+    for (path, count, box), (filled, stroked) in zip(paths, draw_modes([path[0] for path in paths]), strict=True):
+        if count < 2 or not (filled or stroked):
+            continue
+        if count == 2 and not filled:
+            x0, top, x1, bottom = box
+            width, height = x1 - x0, bottom - top
+            # Bounds of a stroke reach beyond it by its width, at the ends as at the sides.
+            if height <= 2 * _THICK and width > height:
+                painting.horizontals.append(((top + bottom) / 2, x0 + height / 2, x1 - height / 2))
+            elif width <= 2 * _THICK and height > width:
+                painting.verticals.append(((x0 + x1) / 2, top + width / 2, bottom - width / 2))
+        elif count <= 5 and filled and not stroked:
+            painting.add_rectangle(box, _is_white(path))
+        elif count > painting.segments_left:
+            painting.is_cut_short = True
+        else:
+            painting.segments_left -= count
+            walked.append(Shape(path, count, box, bool(filled), bool(stroked)))
+    for shape, subpaths in zip(walked, _walk(walked, matrix), strict=True):
+        _add_subpaths(shape, subpaths, painting)
 
 
-def _add_subpaths(
-    path: Handle, count: int, box: Box, matrix: Matrix, painting: Painting, filled: bool, stroked: bool
-) -> None:
+def _add_subpaths(shape: Shape, subpaths: list[Subpath], painting: Painting) -> None:
     """Look at every segment of a path: outlines, dashes, several rectangles at once, frames."""
-    frames: list[Box] = []
-    width, height = box[2] - box[0], box[3] - box[1]
-    if count > 12 and min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
+    x0, top, x1, bottom = shape.box
+    width, height = x1 - x0, bottom - top
+    if shape.segments > 12 and min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
         # The dashes of one ruling, each a subpath: all run its way, however short they are.
-        _add_dashes(path, count, matrix, painting, width > height)
+        _add_dashes(subpaths, painting, width > height)
         return
-    for points, closed in _subpaths(path, count, matrix):
+    frames: list[Box] = []
+    for points, closed in subpaths:
         rectangle = _upright_rectangle(points)
-        if filled:
+        if shape.filled:
             if rectangle is not None:
                 frames.append(rectangle)
-            elif not stroked:
+            elif not shape.stroked:
                 _add_thin_shape(points, painting)
-        if stroked:
+        if shape.stroked:
             if rectangle is not None and (closed or len(points) == 5):
                 painting.add_outline(rectangle)
                 continue
@@ -224,35 +238,40 @@ def _add_subpaths(
     if len(frames) == 2 and _is_frame(*frames):
         painting.add_outline(frames[0])
     else:
-        white = bool(frames) and _is_white(path)
+        white = bool(frames) and _is_white(shape.path)
         for frame in frames:
             painting.add_rectangle(frame, white)
 
 
-def _subpaths(path: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    a, b, c, d, e, f = _compose(_matrix_of(path), matrix)
-    points: list[tuple[float, float]] = []
-    closed = False
-    segments = list(map(get_segment, repeat(path, count), range(count)))
-    kinds, ends = map(get_segment_type, segments), map(is_closed, segments)
-    for (x, y), kind, closes in zip(points_of_segments(segments), kinds, ends, strict=True):
-        if points and kind == _MOVE:
-            yield points, closed
-            points = []
-        closed = bool(closes)
-        points.append((a * x + c * y + e, b * x + d * y + f))
-    if points:
-        yield points, closed
+def _walk(shapes: list[Shape], matrix: Matrix) -> Iterator[list[Subpath]]:
+    """The subpaths of each shape."""
+    segments: list[Handle] = []
+    for shape in shapes:
+        segments += map(get_segment, repeat(shape.path, shape.segments), range(shape.segments))
+    steps = zip(points_of_segments(segments), map(get_segment_type, segments), map(is_closed, segments), strict=True)
+    for shape, own in zip(shapes, matrices_of_objects([shape.path for shape in shapes]), strict=True):
+        a, b, c, d, e, f = _compose(own, matrix)
+        subpaths: list[Subpath] = []
+        points: list[tuple[float, float]] = []
+        closes = 0
+        for (x, y), kind, closes_here in islice(steps, shape.segments):
+            if points and kind == _MOVE:
+                subpaths.append((points, bool(closes)))
+                points = []
+            closes = closes_here
+            points.append((a * x + c * y + e, b * x + d * y + f))
+        subpaths.append((points, bool(closes)))
+        yield subpaths
 
 
 def _upright_rectangle(points: list[tuple[float, float]]) -> Box | None:
     """The rectangle that four or five points draw; None where they draw something else."""
     if not 4 <= len(points) <= 5:
         return None
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs, ys = zip(*points, strict=True)
     x0, x1, top, bottom = min(xs), max(xs), min(ys), max(ys)
     for x, y in points:
-        if min(x - x0, x1 - x) > _STRAIGHT or min(y - top, bottom - y) > _STRAIGHT:
+        if x - x0 > _STRAIGHT < x1 - x or y - top > _STRAIGHT < bottom - y:
             return None
     return x0, top, x1, bottom
 
@@ -265,8 +284,8 @@ def _add_thin_shape(points: list[tuple[float, float]], painting: Painting) -> No
         painting.add_rectangle(box, False)
 
 
-def _add_dashes(path: Handle, count: int, matrix: Matrix, painting: Painting, across: bool) -> None:
-    for points, _ in _subpaths(path, count, matrix):
+def _add_dashes(subpaths: list[Subpath], painting: Painting, across: bool) -> None:
+    for points, _ in subpaths:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         if across:
             painting.horizontals.append(((min(ys) + max(ys)) / 2, min(xs), max(xs)))
@@ -276,23 +295,14 @@ def _add_dashes(path: Handle, count: int, matrix: Matrix, painting: Painting, ac
 
 def _is_white(path: Handle) -> bool:
     """True for a shape that cannot be seen on paper."""
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not get_fill_color(path, *(ctypes.byref(channel) for channel in channels)):
-        return False
-    return channels[3].value == 0 or all(channel.value >= _WHITE for channel in channels[:3])
+    color = fill_color(path)
+    return color is not None and (color[3] == 0 or min(color[:3]) >= _WHITE)
 
 
 def _is_frame(outer: Box, inner: Box) -> bool:
     """True for two rectangles that leave nothing but a border between them."""
     gaps = inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3]
     return all(0 <= gap <= _THICK for gap in gaps)
-
-
-def _matrix_of(item: Handle) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not get_object_matrix(item, ctypes.byref(matrix)):
-        return 1.0, 0.0, 0.0, 1.0, 0.0, 0.0
-    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
 def _compose(first: Matrix, then: Matrix) -> Matrix:

@@ -191,17 +191,17 @@ def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
     boxes = painting.boxes
     large = [box for box in boxes if box[2] - box[0] > _GROUND and box[3] - box[1] > _GROUND]
     painted = boxes + painting.white_boxes if large else []
-    grounds = [ground for ground in large if sum(_is_inside(box, [ground]) for box in painted) > 2]
+    grounds = [ground for ground in large if len(_inside(painted, ground)) > 2]
     if grounds:
         # Cells in white, or in another colour, on a ground that shows between them.
-        boxes = [box for box in boxes if box not in grounds] + [
-            box for box in painting.white_boxes if _is_inside(box, grounds)
-        ]
+        shown = {box for ground in grounds for box in _inside(painting.white_boxes, ground)}
+        boxes = [box for box in boxes if box not in grounds] + [box for box in painting.white_boxes if box in shown]
     for lattice in lattices:
-        inside = [box for box in boxes if _is_inside(box, [lattice.box])]
-        if len(inside) <= len(lattice.cells):
+        inside = _inside(boxes, lattice.box)
+        if inside and len(inside) <= len(lattice.cells):
             # Boxes in a ruled table are the colours of its cells.
-            boxes = [box for box in boxes if box not in inside] if inside else boxes
+            coloured = set(inside)
+            boxes = [box for box in boxes if box not in coloured]
     if len(boxes) < 2:
         return lattices
     for lattice in boxes_to_lattices(boxes):
@@ -211,12 +211,10 @@ def _lattices(painting: Painting, characters: list[Character]) -> list[Lattice]:
     return lattices
 
 
-def _is_inside(box: Box, frames: list[Box]) -> bool:
-    x0, top, x1, bottom = box
-    return any(
-        left - 2 <= x0 and x1 <= right + 2 and upper - 2 <= top and bottom <= lower + 2
-        for left, upper, right, lower in frames
-    )
+def _inside(boxes: list[Box], frame: Box) -> list[Box]:
+    """The boxes that stand in a frame, give or take two points."""
+    left, upper, right, lower = frame[0] - 2, frame[1] - 2, frame[2] + 2, frame[3] + 2
+    return [box for box in boxes if left <= box[0] and box[2] <= right and upper <= box[1] and box[3] <= lower]
 
 
 def _is_at_page_end(lattice: Lattice, characters: list[Character]) -> bool:
@@ -295,6 +293,7 @@ def _lay_out(pages: list[PageReading], document: Document) -> None:
 
 
 def _grid(table: Table, ordinal: int, pages: dict[int, PageReading]) -> Grid:
+    to_display = {number: page.text.box_to_display for number, page in pages.items()}
     cells = [
         Cell(
             cell.text,
@@ -302,13 +301,7 @@ def _grid(table: Table, ordinal: int, pages: dict[int, PageReading]) -> Grid:
             cell.column,
             cell.rowspan,
             cell.colspan,
-            Place(
-                page=cell.page,
-                box=pages[cell.page].text.box_to_display(cell.box),
-                table=ordinal,
-                row=cell.row + 1,
-                column=cell.column + 1,
-            ),
+            Place(cell.page, to_display[cell.page](cell.box), None, ordinal, cell.row + 1, cell.column + 1),
         )
         for cell in table.cells
     ]
