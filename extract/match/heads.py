@@ -95,7 +95,10 @@ def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names at least one column."""
     if row.has_numbers or not row.own_label or len(row.values) >= max(len(scorer.labels), 2):
         return False
-    return any(cell.row == row.row and scorer.plain(cell.text) is not None for cell in row.labels)
+    for cell in row.labels:  # noqa: SIM110 - half the time of any() with a generator, for every row of every document
+        if cell.row == row.row and scorer.plain(cell.text) is not None:
+            return True
+    return False
 
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:

@@ -30,6 +30,8 @@ SCRAP: Final = 2.0
 UNLIKE: Final = -8.0
 """Words that are no form of this label."""
 
+_MOST_REMEMBERED: Final = 4096
+"""Texts whose scores are kept, so that memory stays bounded over any number of documents."""
 _SIMILAR: Final = 0.72
 _FRAGMENT_LENGTH: Final = 4
 
@@ -82,6 +84,7 @@ class LabelScorer:
         self._groups = [frozenset(text_to_key(group).core for group in label.groups) for label in labels]
         self._all_groups = frozenset().union(*self._groups)
         self._cache: dict[str, tuple[float, ...]] = {}
+        self._plain: dict[str, int | None] = {}
         by_full: dict[str, set[int]] = {}
         for index, keys in enumerate(self._keys):
             for key in keys:
@@ -94,9 +97,17 @@ class LabelScorer:
 
     def plain(self, text: str) -> int | None:
         """As :meth:`exact`, also for a label with a gloss in brackets behind it."""
+        try:
+            return self._plain[text]
+        except KeyError:
+            if len(self._plain) > _MOST_REMEMBERED:
+                self._plain.clear()
         key = text_to_key(text)
         found = self._exact.get(key.full)
-        return found if found is not None or key.bare == key.core else self._exact.get(key.bare)
+        if found is None and key.bare != key.core:
+            found = self._exact.get(key.bare)
+        self._plain[text] = found
+        return found
 
     def is_group(self, text: str, index: int) -> bool:
         """Whether a text is one of the labels above a label of the form."""
@@ -110,7 +121,7 @@ class LabelScorer:
         """How well the text reads as each label, from :data:`UNLIKE` to :data:`EXACT`."""
         found = self._cache.get(text)
         if found is None:
-            if len(self._cache) > 4096:
+            if len(self._cache) > _MOST_REMEMBERED:
                 self._cache.clear()
             key = text_to_key(text)
             found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)

@@ -170,6 +170,8 @@ def _in_form_order(
 def _blocks_as_rows(rows: Sequence[PrintedRow], table: Table, groups: LabelScorer) -> SideBySide | None:
     width = len(table.blocks[0].columns)
     labelled = [row for row in rows if row.own_label and row.has_numbers and len(row.values) >= width]
+    if sum(groups.plain(row.own_label) is not None for row in labelled) < len(groups.labels) - 1:
+        return None
     alignment = rows_to_alignment(labelled, groups, 0)
     if alignment is None or len(alignment.matches) < len(groups.labels):
         return None
