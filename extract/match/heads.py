@@ -35,6 +35,13 @@ class Heads:
     in_order: bool = False
 
     @property
+    def exact(self) -> bool:
+        """Whether every printed head is one of the form's, word for word, and each another one."""
+        return None not in self.columns and len(set(self.columns)) == len(self.columns) and (
+            self.score == EXACT * len(self.columns)
+        )
+
+    @property
     def in_place(self) -> bool:
         """Whether every head that is known stands where the form has it; the others may be slips."""
         return all(column is None or column == number for number, column in enumerate(self.columns))

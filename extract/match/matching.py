@@ -19,6 +19,7 @@ from extract.reading import CellReading, ExtraRow, Reading
 
 _FITS = 2.0
 _FITS_NOT = -4.0
+_FEW_ROWS = 3
 _OWN_WORD = 5.0
 """A label that only one form has speaks for it, whatever order it stands in."""
 
@@ -159,9 +160,9 @@ def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
 
 def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> TableReading:
     top = max(attempt.score for attempt in attempts)
-    # Where no number was found under any form, the score says nothing.
-    found = any(cell.status == "reported" for attempt in attempts for cell in attempt.cells.values())
-    near = [attempt for attempt in attempts if attempt.score > top - 1.0 or not found]
+    # A row or two of a table say little of its form.
+    few = all(len(attempt.rows) < _FEW_ROWS for attempt in attempts)
+    near = [attempt for attempt in attempts if few or attempt.score > top - 1.0]
     others = [table.form for table in chosen]
     return max(near, key=lambda attempt: (others.count(attempt.form), attempt.form))
 

@@ -50,6 +50,10 @@ def row_to_cells(
         fitted: list[tuple[Cell, CellText]] | None = list(zip(printed.values, printed.texts, strict=True))
     else:
         fitted = _fit(printed, len(ids), heads, adds_up)
+    if fitted is None and heads is not None and heads.grid == printed.grid:
+        partly = _fit_some_columns(printed, ids, heads, evidence)
+        if partly:
+            return FittedRow(partly)
     if fitted is None:
         found = sum(text.kind != "blank" for text in printed.texts)
         return FittedRow(
@@ -89,6 +93,22 @@ def _fit(
     elif heads is not None and len(heads.columns) == count and not heads.in_place:
         return None
     return _trim(pairs, count, adds_up)
+
+
+def _fit_some_columns(
+    printed: PrintedRow, ids: Sequence[str], heads: Heads, evidence: Evidence
+) -> list[CellReading]:
+    """The cells of a table that prints only some columns, each value below its own head; empty where that is not so."""
+    pairs = list(zip(printed.values, printed.texts, strict=True))
+    if len(pairs) != len(heads.columns) or not heads.exact or not _stand_below(pairs, heads):
+        return []
+    found = dict(zip(heads.columns, pairs, strict=True))
+    if any(text.kind == "broken" for _, text in pairs):
+        return []
+    return [
+        cell_to_reading(cell_id, *found[number], evidence) if number in found else CellReading(cell_id, "absent")
+        for number, cell_id in enumerate(ids)
+    ]
 
 
 def _stand_below(pairs: list[tuple[Cell, CellText]], heads: Heads) -> bool:
