@@ -45,7 +45,7 @@ _NUMBER: Final = re.compile(
     rf"(?P<unit>{_UNIT})?"
     r"(?:[(\[](?P<remark>.*)[)\]]|(?P<clause>[,;:]?(?:其中|含|包括|包含).*))?"
     r"(?P<unit_after>万元|元)?"
-    r"[。.;；,]?"
+    r"[。;；]?"
 )
 # NFKC turns these into digits as well, but they are notes beside a number, never part of it.
 _RAISED: Final = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u3229]")

@@ -20,6 +20,8 @@ from extract.reading import CellReading, ExtraRow, Reading
 _FITS = 2.0
 _FITS_NOT = -4.0
 _FEW_ROWS = 3
+_LONG_LABEL = 4
+"""Labels of so many letters are known without their number too."""
 _OWN_WORD = 5.0
 """A label that only one form has speaks for it, whatever order it stands in."""
 
@@ -179,7 +181,10 @@ def _label_tests(form_ids: tuple[str, ...]) -> tuple[Callable[[str], bool], Call
                 keys.add(text_to_key(block.heading).full)
                 for label in (*block.rows, *block.columns):
                     for text in (label.label, *label.variants, *label.groups):
-                        keys.add(text_to_key(text).full)
+                        key = text_to_key(text)
+                        keys.add(key.full)
+                        if len(key.core) >= _LONG_LABEL:
+                            keys.add(key.core)
                         if label in block.rows and text not in label.groups and table.layout == "rows":
                             row_keys.add(text_to_key(text).full)
 
