@@ -17,7 +17,11 @@ from extract.read.text_runs import line_to_stretches
 _PIPE_RULE: Final = re.compile(r"\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?")
 _VALUE: Final = r"(?:[+-]?[\d０-９][\d０-９,，.．]*(?:万元|元|件)?|[/／—－-]{1,3}|无)"
 _NUMBERS: Final = re.compile(rf"(?P<label>\S.*?)??(?:(?<=\s)|^)(?P<values>{_VALUE}(?:\s+{_VALUE})*)\s*")
+_BARS: Final = str.maketrans("│┃║｜", "||||")
 _ONE_VALUE: Final = re.compile(_VALUE)
+_CONTINUED: Final = re.compile(rf"\t ?{_VALUE}\s*(?:\t|$)")
+_CONTINUED_ROW: Final = re.compile(rf"\t ?{_VALUE}\s*\t\s*{_VALUE}")
+_LEAST_BROKEN: Final = 3
 _MOST_PIECES: Final = 4
 _LEAST_NUMBERS: Final = 5
 """A line of numbers without a label is a row of a table from so many on."""
@@ -69,7 +73,7 @@ def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
             blocks.append(rows_to_grid(rows, tables, kind == "run"))
         rows, kind = [], ""
 
-    lines = join_wrapped_labels(lines)
+    lines = join_wrapped_labels(join_broken_rows(lines))
     taken = lines_to_cell_rows(lines)
     position = 0
     while position < len(lines):
@@ -114,7 +118,7 @@ def line_to_row(line: str) -> list[str]:
     >>> line_to_row("全年受理申请 12"), line_to_row("行政许可 0")
     ([], ['行政许可', '0'])
     """
-    bare = line.strip(" \u3000\xa0\r\n")
+    bare = line.strip(" \u3000\xa0\r\n").translate(_BARS)
     if bare.startswith("|") and bare.count("|") >= 2:
         return [cell.strip() for cell in bare.strip("|").split("|")] if bare.endswith("|") else [
             cell.strip() for cell in bare[1:].split("|")
@@ -134,6 +138,27 @@ def line_to_row(line: str) -> list[str]:
     if len(pieces) >= 2 and len(bare) < 200 and all(words.kind(piece) is not None for piece in pieces):
         return pieces
     return []
+
+
+def join_broken_rows(lines: Sequence[Line]) -> Sequence[Line]:
+    """Puts a line that begins with a tab and a number behind the line before, in text copied from a browser.
+
+    A cell that holds paragraphs ends with a line end there, so that the next cell begins a line with its
+    tab. Text with one cell a line is another habit: there no such line holds several numbers.
+
+    >>> lines = ["甲", "\\t9\\t0", "\\t9", "乙", "\\t1\\t2\\t3", "丙\\t4", "\\t5\\t6"]
+    >>> [line.replace("\\t", "|") for line, _ in join_broken_rows([(line, Place()) for line in lines])]
+    ['甲|9|0|9', '乙|1|2|3', '丙|4|5|6']
+    """
+    if sum(_CONTINUED_ROW.match(line) is not None for line, _ in lines) < _LEAST_BROKEN:
+        return lines
+    joined: list[Line] = []
+    for line, place in lines:
+        if joined and joined[-1][0].strip() and _CONTINUED.match(line):
+            joined[-1] = (joined[-1][0].rstrip("\r\n") + line, joined[-1][1])
+        else:
+            joined.append((line, place))
+    return joined
 
 
 def join_wrapped_labels(lines: Sequence[Line]) -> list[Line]:
