@@ -21,6 +21,12 @@ from extract.read.spans import Slot, spans_to_slots
 _PROSE: Final = 200
 """Characters beyond which the text of a cell in several lines is prose."""
 
+MOST_CELLS: Final = 300
+"""A report has fewer cells with numbers than that; a page of icons is not worth more words."""
+
+PICTURE_MESSAGE: Final = "The cell holds a picture, or other content that is no text; what it shows was not read."
+NESTED_MESSAGE: Final = "The cell holds a table of its own, which was read as a table and not as what the cell says."
+
 
 def flow_to_blocks(flow: list[Line | FlowTable]) -> tuple[list[Paragraph | Grid], list[Problem]]:
     """Paragraphs and grids in reading order, grids numbered from 1; and what was noticed.
@@ -79,23 +85,22 @@ class _Layout:
             for text, (column, rowspan, colspan) in zip(row.texts, row_slots, strict=True)
         ]
         self.blocks.append(Grid(cells, len(rows), width, Place(None, None, path, number)))
-        if table.pictures:
-            self.add_picture_problems(table, rows, slots, Place(None, None, path, number))
+        if table.pictures or table.holds_tables:
+            self.add_cell_problems(table, rows, slots, Place(None, None, path, number))
 
-    def add_picture_problems(
-        self, table: FlowTable, rows: list[FlowRow], slots: list[list[Slot]], place: Place
-    ) -> None:
-        """Warn of cells that hold a picture and no text, each by its place: they are not blank."""
-        found = [
-            place._replace(row=number + 1, column=slots[number][index][0] + 1)
-            for number, row in enumerate(rows)
-            for index, text in enumerate(row.texts)
-            if not text and (row, index) in table.pictures
-        ]
-        self.problems += [
-            Problem("warning", "picture_in_cell", "The cell holds a picture and no text; what it shows was not read.", cell)
-            for cell in found[:_MOST_PICTURES]
-        ]
+    def add_cell_problems(self, table: FlowTable, rows: list[FlowRow], slots: list[list[Slot]], place: Place) -> None:
+        """Warn of cells without text that are not blank, each by its place: they hold a picture, or a grid of its own."""
+        found = []
+        for number, row in enumerate(rows):
+            for index, text in enumerate(row.texts):
+                if text:
+                    continue
+                cell = place._replace(row=number + 1, column=slots[number][index][0] + 1)
+                if (row, index) in table.pictures:
+                    found.append(Problem("warning", "picture_in_cell", PICTURE_MESSAGE, cell))
+                elif row.contents is not None and row.contents[index]:
+                    found.append(Problem("warning", "nested_table_in_cell", NESTED_MESSAGE, cell))
+        self.problems += found[:MOST_CELLS]
 
     def add_prose(self, rows: list[FlowRow], slots: list[list[Slot]], width: int) -> None:
         """Add the paragraphs of a grid that holds prose too, then the tables in its cells."""
@@ -104,10 +109,6 @@ class _Layout:
                 if len(text) > _PROSE or (column == 0 and colspan == width):
                     self.add(part for part in row.content(index) if isinstance(part, Line))
         self.add(part for row in rows for content in row.contents or () for part in content if isinstance(part, FlowTable))
-
-
-_MOST_PICTURES: Final = 300
-"""A report has fewer cells with numbers than that; a page of icons is not worth more words."""
 
 
 def _is_prose(table: FlowTable) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from extract.errors import DocumentTooLargeError
@@ -17,7 +16,6 @@ from extract.read.html_flat import (
     CELL,
     CELL_END,
     CLOSE,
-    HEAD,
     NAME_END,
     NOTE_END,
     OPEN,
@@ -26,7 +24,8 @@ from extract.read.html_flat import (
     ROW,
     ROW_END,
 )
-from extract.read.spans import PLAIN, Span, span_to_count
+from extract.read.html_flat_cells import SPACE, cell_to_tag, flat_to_text, notes_to_span, printed, row_to_cells
+from extract.read.spans import PLAIN, Span
 
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _IN_TABLES: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
@@ -35,12 +34,7 @@ _BLOCKS: Final = frozenset((
     "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
     "search", "section", "summary", "ul", "xmp"))
-_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _MARK: Final = re.compile(f"([{OPEN}{CLOSE}{CELL}{CELL_END}{ROW_END}{PARAGRAPH}{PARAGRAPH_END}{BREAK}])")
-_LINE_END: Final = re.compile(f"[{PARAGRAPH}{PARAGRAPH_END}{BREAK}]")
-_SPACE: Final = " \t\r\n"
-_BEFORE_CELL: Final = re.compile(f"[{_SPACE}]+(?={CELL})")
-_NEXT_CELL: Final = CELL_END + CELL
 _ROOT: Final = "/html[1]"
 
 
@@ -77,7 +71,7 @@ class FlowRow:
         """Lines and nested tables of one cell, in order."""
         if self.contents is not None:
             return self.contents[index]
-        tags = [_cell_to_tag(flat) for flat in self.flats[:index + 1]]
+        tags = [cell_to_tag(flat) for flat in self.flats[:index + 1]]
         walk = _Walk(f"{self.path}/{tags[index]}[{tags.count(tags[index])}]")
         walk.read(self.flats[index].rpartition(NOTE_END)[2])
         return walk.end()
@@ -107,6 +101,15 @@ class FlowTable:
         self.rows.append(self.row)
         return self.row
 
+    def only_lines(self) -> list[Line | FlowTable] | None:
+        """What its only cell that holds anything holds, if that is lines alone; None for a table of more."""
+        filled = [(row, index) for row in self.rows for index, text in enumerate(row.texts)
+                  if text or (row.contents is not None and row.contents[index])]
+        if self.stray or len(filled) > 1:
+            return None
+        content = filled[0][0].content(filled[0][1]) if filled else []
+        return None if any(isinstance(part, FlowTable) for part in content) else content
+
     def enter_section(self, section: int) -> None:
         """Begin a row group."""
         self.section, self.group, self.row = section, self.group + 1, None
@@ -121,52 +124,6 @@ def flat_to_flow(flat: str) -> list[Line | FlowTable]:
     walk = _Walk(_ROOT)
     walk.read(flat)
     return walk.end()
-
-
-def printed(text: str) -> str:
-    """White space of any kind collapsed to single spaces, characters without width left out.
-
-    >>> printed(" 12\\u00a0\\u3000 件\\u200b ")
-    '12 件'
-    """
-    text = " ".join(text.split())
-    # What has no width counts as not printable.
-    if not text.isprintable() and _UNSEEN.search(text):
-        return " ".join(_UNSEEN.sub("", text).split())
-    return text
-
-
-def _flat_to_text(flat: str) -> str:
-    """The text of a cell that holds nothing but lines."""
-    return "\n".join(filter(None, map(printed, _LINE_END.split(flat))))
-
-
-def _row_to_cells(flat: str) -> list[str] | None:
-    """The cells of a row that is nothing but cells; None for another."""
-    flat = flat.strip(_SPACE)
-    if not flat:
-        return []
-    cells = flat[1:-1].split(_NEXT_CELL)
-    if flat.count(CELL) != len(cells):
-        flat = _BEFORE_CELL.sub("", flat)
-        cells = flat[1:-1].split(_NEXT_CELL)
-    # A cell in a cell leaves one beginning too many.
-    return cells if flat[0] == CELL and flat[-1] == CELL_END and flat.count(CELL) == len(cells) else None
-
-
-def _cell_to_tag(flat: str) -> str:
-    return "th" if flat.startswith(HEAD) else "td"
-
-
-@lru_cache(maxsize=1024)
-def _notes_to_span(notes: str) -> Span:
-    """Rowspan and colspan as noted at the beginning of a cell.
-
-    >>> _notes_to_span("r2" + NOTE_END + "c3")
-    (2, 3)
-    """
-    spans = {note[:1]: note[1:] for note in notes.lstrip(HEAD).split(NOTE_END)}
-    return span_to_count(spans.get("r")), span_to_count(spans.get("c"))
 
 
 @dataclass(slots=True)
@@ -214,13 +171,13 @@ class _Walk:
         self.read_marks(before)
         for chunk in chunks:
             row, end, after = chunk.partition(ROW_END)
-            cells = _row_to_cells(row) if end and OPEN not in row else None
+            cells = row_to_cells(row) if end and OPEN not in row else None
             if cells is None:
                 self.open("tr")
                 self.read_marks(chunk)
             else:
                 self.add_row(cells, NOTE_END in row)
-                if after.strip(_SPACE):
+                if after.strip(SPACE):
                     self.read_marks(after)
 
     def end(self) -> list[Line | FlowTable]:
@@ -237,11 +194,11 @@ class _Walk:
         texts = cells
         if noted:
             parts = [cell.rpartition(NOTE_END) for cell in cells]
-            spans = [_notes_to_span(notes) if notes else PLAIN for notes, _, _ in parts]
+            spans = [notes_to_span(notes) if notes else PLAIN for notes, _, _ in parts]
             texts = [text for _, _, text in parts]
         else:
             spans = [PLAIN] * len(cells)
-        texts = [text if (text := cell.strip()).isprintable() and "  " not in text else _flat_to_text(text)
+        texts = [text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text)
                  for cell in texts]
         table.rows.append(FlowRow(table.section, table.group, self.element.next_path("tr"), texts, spans, None, cells))
         self.count_cells(len(cells))
@@ -264,9 +221,9 @@ class _Walk:
                 tag, _, text = text.partition(NAME_END)
                 self.open(tag)
             elif mark == CELL:
-                tag = _cell_to_tag(text)
+                tag = cell_to_tag(text)
                 notes, _, text = text.rpartition(NOTE_END)
-                self.open(tag, _notes_to_span(notes))
+                self.open(tag, notes_to_span(notes))
             elif mark == BREAK:
                 self.close_loose()
                 self.end_line(self.element.path)
@@ -372,8 +329,6 @@ class _Walk:
     def open_table(self, outer: str, path: str) -> FlowTable:
         """Begin a table where the walk stands."""
         self.end_line(outer)
-        if self.table is not None:
-            self.table.holds_tables = True
         self.outer.append((self.table, self.cell, self.lines))
         self.table = FlowTable(path)
         self.cell, self.lines = None, self.table.stray
@@ -385,7 +340,15 @@ class _Walk:
         table = self.table
         assert table is not None
         self.table, self.cell, self.lines = self.outer.pop()
-        self.lines.append(table)
+        if self.table is None:
+            self.lines.append(table)
+        elif self.cell is None or self.cell.row is None or (lines := table.only_lines()) is None:
+            self.table.holds_tables = True
+            self.lines.append(table)
+        else:
+            self.lines += lines
+            if table.pictures:
+                self.table.pictures.add((self.cell.row, self.cell.index))
 
     def end_line(self, path: str) -> None:
         """What was gathered since the last line end is a line."""

@@ -18,7 +18,9 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from extract.document import Document, Link, Problem
 from extract.errors import DocumentTooLargeError
 from extract.limits import MAX_CELLS, MAX_DEPTH
-from extract.read.html_soup_table import PICTURE, SoupCell, SoupTable, parts_to_blocks
+from extract.read.html_soup_looks import declarations, fades, hides, set_off_notes, write_in_rules
+from extract.read.html_soup_table import PICTURE, SoupCell, SoupTable, parts_to_blocks, parts_to_lines
+from extract.read.html_soup_unread import show_unread
 from extract.read.html_source import bytes_to_html
 
 _GONE: Final = ("script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "iframe", "object",
@@ -35,7 +37,6 @@ _STANDARD_BLOCKS: Final = frozenset((
     "search", "section", "summary", "ul", "xmp"))
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _TABLE_PARTS: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
-_HIDING: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*(?:all|screen)", re.IGNORECASE)
 _END: Final = "gongkai-end"
 
 
@@ -61,12 +62,16 @@ def read_html_independently(data: bytes) -> Document:
     else:
         end.decompose()
     metadata = _metadata(soup)
+    write_in_rules(soup)
     problems += _without_hidden(soup)
+    show_unread(soup)
+    _without_chrome(soup)
     links = [Link(target, " ".join(tag.get_text().split()) or " ".join(_attribute(tag, "title").split()))
              for tag in soup.find_all(("a", "iframe", "frame", "embed", "object")) if (target := _target(tag))]
     if soup.find("frame") is not None:
         problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
     _mark(soup)
+    set_off_notes(soup)
     blocks, noticed = parts_to_blocks(_Reader().parts(soup, None, 0))
     if not blocks:
         problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
@@ -133,17 +138,19 @@ def _tags(soup: BeautifulSoup) -> Iterator[Tag]:
 def _without_hidden(soup: BeautifulSoup) -> list[Problem]:
     problems = []
     for tag in _tags(soup):
-        style = _attribute(tag, "style")
-        displays = re.findall(r"display\s*:\s*([a-z-]+)", style, re.IGNORECASE)
-        hidden = tag.has_attr("hidden") or displays[-1:] and displays[-1].lower() == "none" or _HIDING.search(style)
-        if hidden and tag.name not in ("html", "body"):
+        said = declarations(_attribute(tag, "style"))
+        if (tag.has_attr("hidden") or hides(said) or fades(tag, said)) and tag.name not in ("html", "body"):
             if tag.name == "table" or tag.find("table") is not None:
                 problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read."))
             tag.decompose()
-        elif tag.name in _CHROME and tag.find("table") is None and not (
+    return problems
+
+
+def _without_chrome(soup: BeautifulSoup) -> None:
+    for tag in soup.find_all(_CHROME):
+        if not tag.decomposed and tag.find("table") is None and not (
                 tag.name in ("header", "footer") and tag.find_parent(("article", "main"))):
             tag.decompose()
-    return problems
 
 
 def _target(tag: Tag) -> str:
@@ -227,7 +234,7 @@ class _Reader:
                                             advice="check that this page is a report")
             cell = SoupCell(_span(tag, "rowspan"), _span(tag, "colspan"))
             table.add_cell(cell)
-            cell.parts = self.parts(tag, table, depth + 1)
+            cell.parts = [part for found in self.parts(tag, table, depth + 1) for part in _without_frame(found)]
             return []
         if tag.name == "tr":
             table.add_row()
@@ -238,6 +245,19 @@ class _Reader:
         if tag.name != "tr":
             table.add_group(1)
         return stray
+
+
+def _without_frame(part: str | SoupTable) -> list[str | SoupTable]:
+    """What the only filled cell of a nested table holds, if that is text alone; any other part as it is."""
+    if isinstance(part, str):
+        return [part]
+    filled = [cell for row in part.rows for cell in row if cell.text or cell.tables]
+    if len(filled) > 1 or parts_to_lines(part.stray) or any(isinstance(found, SoupTable) for found in part.stray):
+        return [part]
+    if filled and filled[0].tables:
+        return [part]
+    pictured = any(PICTURE in cell.parts for row in part.rows for cell in row)
+    return ["\n", *([PICTURE] if pictured else []), *(filled[0].parts if filled else []), "\n"]
 
 
 def _span(tag: Tag, name: str) -> int:

@@ -124,10 +124,17 @@ def _add_table(table: SoupTable, blocks: list[Paragraph | Grid], problems: list[
     elif cells:
         grid = _laid_out(shown, texts)
         blocks.append(grid)
-        pictures = sum(PICTURE in cell.parts and not texts[id(cell)] for cell in cells)
-        if pictures:
-            problems.append(Problem("info", "picture_in_cell", f"{pictures} cells of a table hold a picture and no "
-                                    "text; what it shows was not read."))
+        number = sum(isinstance(block, Grid) for block in blocks) if any(
+            cell.tables or PICTURE in cell.parts for cell in cells) else 0
+        told = 0
+        for cell, laid in zip(cells, grid.cells, strict=True):
+            if number and not laid.text and told < 300 and (PICTURE in cell.parts or cell.tables):
+                told += 1
+                code, what = ("picture_in_cell", "a picture, or other content that is no text; what it shows was not read."
+                              ) if PICTURE in cell.parts else (
+                    "nested_table_in_cell", "a table of its own, which was read as a table and not as what the cell says.")
+                problems.append(Problem("warning", code, f"The cell holds {what}",
+                                        Place(table=number, row=laid.row + 1, column=laid.column + 1)))
         for cell, laid in zip(cells, grid.cells, strict=True):
             if prose and (len(laid.text) > _LONG or laid.colspan == grid.column_count):
                 blocks += map(Paragraph, parts_to_lines(cell.parts))

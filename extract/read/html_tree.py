@@ -7,8 +7,7 @@ links to is taken on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -16,35 +15,33 @@ from lxml.etree import _Element
 
 from extract.document import Link, Place, Problem
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError
+from extract.read.html_css import css_to_rules
+from extract.read.html_looks import DROPPED, Looks, look_through, may_look_different, set_off, set_off_notes
+from extract.read.html_unread import UNREAD, carriers, note_unread
 
 _GROUPS: Final = {
+    "styles": ("style",),
     "titles": ("title",),
     "metas": ("meta",),
     "chrome": ("nav", "header", "footer", "select", "button"),
     "links": ("a", "iframe", "frame", "embed", "object"),
+    "unread": ("script", "svg", "canvas", "math", "video", "audio", "applet"),
     "h1": ("h1",),
     "ucaptitle": ("ucaptitle",),
     "publishtime": ("publishtime",),
+    "small": ("small",),
     "set_off": ("sup", "sub", "s", "strike", "input"),
 }
 """What is looked at one by one; a page is searched once for all of it."""
 
 _GROUP_OF_TAG: Final = {tag: group for group, tags in _GROUPS.items() for tag in tags}
-_DROPPED: Final = "script"
-"""What is not printed gets this name, under which nothing is printed."""
-
 _COLUMN_OF_CHROME: Final = frozenset(("头部", "尾部"))
 _DEEPEST: Final = 2000
 """libxml2 gives up, sometimes silently, when elements nest deeper than 2048."""
 
 _SENTINEL: Final = "gongkai-end"
 _MAX_LINK_TEXT: Final = 300
-_DISPLAY_NONE: Final = re.compile(rb"display\s*:\s*none")
-_HID: Final = re.compile(rb"hid")  # as an expression it is found in half the time that ``in`` takes
-_HIDDEN: Final = re.compile(rb"hidden(?:[\s=>/\"']|$)|visibility\s*:\s*hidden")
-_STYLED: Final = etree.XPath("//*[@style or @hidden]")
-_DISPLAY: Final = re.compile(r"display\s*:\s*([a-z-]+)", re.IGNORECASE)
-_INVISIBLE: Final = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*(?:all|screen)", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\s*#_?(?:sd)?(?:ftn|fn|edn|en\d|foot|note|endnote|ref|cite|zhu|注)", re.IGNORECASE)
 _PLACEHOLDER: Final = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)",
                                  re.IGNORECASE)
 
@@ -81,11 +78,22 @@ def html_to_tree(data: bytes) -> Tree:
     root, problems = _parse(data)
     noted = _noted(root)
     metadata = _metadata(noted["titles"], noted["metas"])
-    if _may_hide(data.lower()):
-        problems += _drop_hidden(root)
-        noted = {group: [element for element in elements if element.tag != _DROPPED] for group, elements in noted.items()}
-    _drop_chrome(noted["chrome"])
+    lowered = data.lower()
+    rules = css_to_rules("\n".join(style.text or "" for style in noted["styles"])) if noted["styles"] else {}
+    looks = Looks()
+    if rules or may_look_different(lowered):
+        scripts = {element for element in noted["unread"] if element.tag == DROPPED}
+        looks = look_through(root, rules)
+        problems += looks.problems
+        noted = {group: [element for element in elements if element.tag != DROPPED or element in scripts]
+                 for group, elements in noted.items()}
     links = list(_links(noted["links"]))
+    unread = [*noted["unread"], *looks.pictures, *(element for group in ("links", "chrome") for element in noted[group]
+              if element.tag in UNREAD)]
+    if b"data-" in lowered:
+        unread += carriers(root)
+    note_unread(unread)
+    _drop_chrome(element for element in noted["chrome"] if element.tag in _GROUPS["chrome"])
     for name in ("h1", "ucaptitle", "publishtime"):
         for element in noted[name]:
             if found := _short_text(element):
@@ -93,6 +101,9 @@ def html_to_tree(data: bytes) -> Tree:
                 break
     for element in noted["set_off"]:
         _mark(element)
+    notes = [element for element in noted["links"] if element.tag == "a" and _NOTE.match(element.get("href") or "")]
+    if notes or noted["small"] or looks.raised or looks.small or looks.pale:
+        set_off_notes(looks, notes, noted["small"])
     if any(element.tag == "frame" for element in noted["links"]):
         problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
     return Tree(root, metadata, links, problems)
@@ -104,13 +115,6 @@ def _noted(root: _Element) -> dict[str, list[_Element]]:
     for element in root.iter(*_GROUP_OF_TAG):
         noted[_GROUP_OF_TAG[str(element.tag)]].append(element)
     return noted
-
-
-def _may_hide(lowered: bytes) -> bool:
-    """Whether anything may be hidden or struck through: looking at every style takes as long as parsing."""
-    return (_DISPLAY_NONE.search(lowered) is not None
-            or (_HID.search(lowered) is not None and (b"mso-hide" in lowered or _HIDDEN.search(lowered) is not None))
-            or b"line-through" in lowered)
 
 
 def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
@@ -130,7 +134,7 @@ def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
     while len(last):
         depth, last = depth + 1, last[-1]
     if last.tag == _SENTINEL:
-        last.tag = _DROPPED
+        last.tag = DROPPED
         return root, []
     fatal = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL]
     if depth >= _DEEPEST or any("depth" in (entry.message or "") or entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
@@ -170,36 +174,13 @@ def _outside_head(element: _Element) -> bool:
     return parent is None or parent.tag != "head"
 
 
-def _drop_hidden(root: _Element) -> list[Problem]:
-    """Take out what the page does not show; a table among it is worth a word."""
-    problems = []
-    for element in _STYLED(root):
-        style = element.get("style")
-        if style and "line-through" in style:
-            _set_off(element, "~~", "~~")
-        if element.tag in ("html", "body"):
-            continue  # hidden until a script has run
-        if element.get("hidden") is not None or (style and _hides(style)):
-            if next(element.iter("table"), None) is not None:
-                problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read.",
-                                        Place(line=element.sourceline)))
-            element.tag = _DROPPED
-    return problems
-
-
-@lru_cache(maxsize=4096)
-def _hides(style: str) -> bool:
-    displays = _DISPLAY.findall(style)
-    return (bool(displays) and displays[-1].lower() == "none") or _INVISIBLE.search(style) is not None
-
-
-def _drop_chrome(elements: list[_Element]) -> None:
+def _drop_chrome(elements: Iterable[_Element]) -> None:
     for element in elements:
         if element.tag in ("header", "footer") and next(element.iterancestors("article", "main"), None) is not None:
             continue  # head and foot of the article itself
         # An element left open swallows the page behind it.
         if next(element.iter("table"), None) is None:
-            element.tag = _DROPPED
+            element.tag = DROPPED
 
 
 def _links(elements: list[_Element]) -> Iterator[Link]:
@@ -230,16 +211,6 @@ def _mark(element: _Element) -> None:
         if (element.get("type") or "text").lower() in ("text", "number", "tel") and element.get("value"):
             element.tail = (element.get("value") or "") + (element.tail or "")
     elif tag in ("s", "strike"):
-        _set_off(element, "~~", "~~")
+        set_off(element, "~~", "~~")
     elif len(element) or any(map(str.isnumeric, element.text or "")):
-        _set_off(element, "^" if tag == "sup" else "_", "")
-
-
-def _set_off(element: _Element, before: str, after: str) -> None:
-    if not len(element) and not (element.text or "").strip():
-        return
-    element.text = before + (element.text or "")
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + after
-    else:
-        element.text += after
+        set_off(element, "^" if tag == "sup" else "_", "")
