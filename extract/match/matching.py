@@ -66,8 +66,9 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
         claimed = {id(row) for table in chosen for row in table.rows}
         free = [row for row in rows if id(row) not in claimed]
         attempts = _attempts(free, [form for form in forms.values() if table_id in form.table_ids], table_id, chosen)
-        if attempts:
-            chosen.append(_best(attempts, chosen))
+        best = _best(attempts, chosen) if attempts else None
+        if best is not None and not _says_nothing(best):
+            chosen.append(best)
     for table in chosen:
         reading.forms[table.table] = table.form
         reading.cells.update(table.cells)
@@ -160,11 +161,14 @@ def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
     return counts
 
 
+def _says_nothing(table: TableReading) -> bool:
+    """Whether a row or two that look like some of the table gave no cell at all: it was not found."""
+    return len(table.rows) < _FEW_ROWS and all(cell.status in ("absent", "unreadable") for cell in table.cells.values())
+
+
 def _best(attempts: Sequence[TableReading], chosen: Sequence[TableReading]) -> TableReading:
     top = max(attempt.score for attempt in attempts)
-    # A row or two of a table say little of its form.
-    few = all(len(attempt.rows) < _FEW_ROWS for attempt in attempts)
-    near = [attempt for attempt in attempts if few or attempt.score > top - 1.0]
+    near = [attempt for attempt in attempts if attempt.score > top - 1.0]
     others = [table.form for table in chosen]
     return max(near, key=lambda attempt: (others.count(attempt.form), attempt.form))
 

@@ -70,7 +70,13 @@ def row_to_cells(
 
 
 def _wraps(fitted: Sequence[tuple[Cell, CellText]], adds_up: Callable[[Sequence[int]], bool] | None) -> bool:
-    """Whether digits on several lines are one number each: only arithmetic tells them from two rows in one cell."""
+    """Whether digits on several lines are one number each.
+
+    Only a page of fixed width breaks a number; elsewhere a line end in a cell is the writer's. There, too,
+    only arithmetic tells a broken number from two rows in one cell.
+    """
+    if any(text.kind == "broken" and cell.place.page is None for cell, text in fitted):
+        return False
     numbers = [text.value for _, text in fitted if isinstance(text.value, int)]
     return adds_up is not None and len(numbers) == len(fitted) and adds_up(numbers)
 
