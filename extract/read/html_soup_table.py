@@ -130,11 +130,13 @@ def _add_table(table: SoupTable, blocks: list[Paragraph | Grid], problems: list[
         for cell, laid in zip(cells, grid.cells, strict=True):
             if number and not laid.text and told < 300 and (PICTURE in cell.parts or cell.tables):
                 told += 1
-                code, what = ("picture_in_cell", "a picture, or other content that is no text; what it shows was not read."
-                              ) if PICTURE in cell.parts else (
-                    "nested_table_in_cell", "a table of its own, which was read as a table and not as what the cell says.")
-                problems.append(Problem("warning", code, f"The cell holds {what}",
-                                        Place(table=number, row=laid.row + 1, column=laid.column + 1)))
+                place = Place(table=number, row=laid.row + 1, column=laid.column + 1)
+                if PICTURE in cell.parts:
+                    message = "The cell holds a picture, or other content that is no text; what it shows was not read."
+                    problems.append(Problem("warning", "picture_in_cell", message, place))
+                else:
+                    message = "The cell holds a table of its own, which was read as a table and not as what the cell says."
+                    problems.append(Problem("warning", "nested_table_in_cell", message, place))
         for cell, laid in zip(cells, grid.cells, strict=True):
             if prose and (len(laid.text) > _LONG or laid.colspan == grid.column_count):
                 blocks += map(Paragraph, parts_to_lines(cell.parts))
