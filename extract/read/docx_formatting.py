@@ -13,7 +13,7 @@ _GROUPS: Final = (b"tcBorders", b"rPr", b"pPr", b"tcPr")
 
 # Only what is known to change no text, and only as it is usually written: anything else is kept.
 _MERE_FORMATTING: Final = re.compile(
-    rb"<w:(?:rFonts|bCs|b|iCs|i|color|spacing|w|kern|position|szCs|sz|highlight|u|shd|lang|snapToGrid|noProof|"
+    rb"<w:(?:rFonts|bCs|b|iCs|i|color|spacing|w|kern|szCs|sz|highlight|u|shd|lang|snapToGrid|noProof|"
     rb"top|left|start|bottom|right|end|insideH|insideV|tl2br|tr2bl|tcW|vAlign|noWrap|"
     rb"bidi|jc|ind|keepNext|keepLines|widowControl|adjustRightInd|autoSpaceDE|autoSpaceDN|textAlignment)"
     rb"(?: w:[A-Za-z]+=\"[^\"<>&]*\")* ?/>"

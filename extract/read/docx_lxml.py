@@ -12,6 +12,7 @@ from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDoc
 from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
 from extract.read import docx_names as names
 from extract.read.docx_formatting import without_formatting
+from extract.read.docx_nested import printed_to_nested
 from extract.read.docx_numbering import numbered_paragraphs
 from extract.read.docx_package import Package, Relationship, checked_xml, xml_to_root
 from extract.read.docx_paragraph import paragraph_to_text
@@ -23,9 +24,9 @@ from extract.read.docx_printed import (
     TEXT_BOX_IN_CELL,
     Printed,
     body_to_printed,
-    hidden_styles,
 )  # fmt: skip
-from extract.read.docx_table import NestedTable, TableReading, body_to_nested, table_to_reading
+from extract.read.docx_styles import TELLING, styles_matter, styles_to_looks
+from extract.read.docx_table import NestedTable, TableReading, table_to_reading
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READER: Final = "docx-lxml"
@@ -39,6 +40,9 @@ _MESSAGES: Final = {
     STRUCK: "text is struck through; it is kept as printed",
     SYMBOL: "a symbol of a font could not be told; U+FFFD stands for it",
 }
+_NESTED: Final = "a table stands in this cell; it is read as a table of its own, not as text of the cell"
+_LEAST_DATA_SIZE: Final = 3
+"""Rows and columns of a table that holds data: smaller ones mostly lay out a page."""
 
 
 def read_docx(data: bytes) -> Document:
@@ -69,7 +73,7 @@ def read_docx(data: bytes) -> Document:
             expected="a Word document", found="a package without a document body", where=name, advice="fetch it again"
         )
     styles = _styles(package, relationships, body)
-    printed = body_to_printed(body, relationships, hidden_styles(styles))
+    printed = body_to_printed(body, relationships, styles_to_looks(styles))
     may_number = styles is not None or next(body.iter(names.NUM_PR), None) is not None
     numbering = _related(package, relationships, "numbering") if may_number else None
     labels = numbered_paragraphs(body, numbering, styles)
@@ -85,7 +89,7 @@ class _Walk:
         self.document = document
         self.printed = printed
         self.labels = labels
-        self.nested = body_to_nested(printed.body)
+        self.nested = printed_to_nested(printed, labels)
         self.characters = 0
         self.cells = 0
         self.tables = 0
@@ -136,9 +140,12 @@ class _Walk:
         for place in reading.swallowed:
             message = "a cell merged into another holds text that is not printed"
             problems.append(Problem("warning", "merged_cell_text", message, place))
-        if not (self.labels or self.printed.cell_marks):
+        if not (self.labels or self.printed.cell_marks or reading.nested):
             return
+        holds_data = reading.grid.row_count >= _LEAST_DATA_SIZE and reading.grid.column_count >= _LEAST_DATA_SIZE
         for cell, source in zip(reading.grid.cells, reading.sources, strict=True):
+            if holds_data and source in self.nested:
+                problems.append(Problem("warning", "nested_table_in_cell", _NESTED, cell.place))
             for code in dict.fromkeys(self.printed.cell_marks.get(source, ())):
                 if code != PICTURE or not cell.text:
                     problems.append(Problem("warning", code, _MESSAGES[code], cell.place))
@@ -170,7 +177,7 @@ def _related(package: Package, relationships: dict[str, Relationship], kind: str
 
 
 def _styles(package: Package, relationships: dict[str, Relationship], body: etree._Element) -> etree._Element | None:
-    """The style part, only where a style that is used may hide text or number paragraphs.
+    """The style part, only where a style that is used may hide, raise or number text.
 
     The part is often larger than the document, and nearly always says nothing about text.
     """
@@ -178,29 +185,10 @@ def _styles(package: Package, relationships: dict[str, Relationship], body: etre
     content = None if part is None else package.part(part)
     if part is None or content is None:
         return None
-    if b"numPr" not in content and b"vanish" not in content and content[:1] == b"<":
+    if content[:1] == b"<" and not any(telling in content for telling in TELLING):
         return None
     used = {style.get(names.VAL, "").encode() for style in body.iter(names.P_STYLE, names.R_STYLE)}
-    return xml_to_root(checked_xml(content, part), part) if _styles_matter(content, used) else None
-
-
-def _styles_matter(content: bytes, used: set[bytes]) -> bool:
-    """False only when it is sure that no style in use, nor one it is based on, hides or numbers."""
-    waiting, seen = list(used), set[bytes]()
-    while waiting:
-        name = waiting.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        start = content.find(b'styleId="' + name + b'"')
-        end = content.find(b'styleId="', start + 1)
-        found = content[start : end if end > 0 else len(content)]
-        if start < 0 or b"numPr" in found or b"vanish" in found:
-            return True
-        parent = found.partition(b"basedOn")[2].partition(b">")[0]
-        if parent:
-            waiting.append(parent.partition(b'val="')[2].partition(b'"')[0])
-    return False
+    return xml_to_root(checked_xml(content, part), part) if styles_matter(content, used) else None
 
 
 def _metadata(package: Package) -> dict[str, str]:

@@ -16,6 +16,8 @@ from lxml import etree
 from extract.document import Link
 from extract.read import docx_names as names
 from extract.read.docx_package import Relationship
+from extract.read.docx_raised import set_raised_apart
+from extract.read.docx_styles import StyleLooks
 from extract.read.docx_symbol import UNKNOWN, symbol_to_text
 
 _Elements = dict[object, list[etree._Element]]
@@ -23,6 +25,7 @@ _Elements = dict[object, list[etree._Element]]
 _RARE: Final = (
     names.DEL, names.MOVE_FROM, names.CELL_DEL, names.VANISH, names.STRIKE, names.DSTRIKE, names.VERT_ALIGN, names.SYM, names.CR, names.PTAB, names.NO_BREAK_HYPHEN, names.MATH, names.MATH_TEXT,
     names.HYPERLINK, names.FLD_CHAR, names.FLD_SIMPLE, names.TEXT_BOX, names.ALT_CHUNK, names.SUB_DOC, names.OBJECT, names.BLIP, names.IMAGE_DATA,
+    names.DRAWING, names.PICT, names.POSITION, names.FOOTNOTE_REFERENCE, names.ENDNOTE_REFERENCE,
 )  # fmt: skip
 _LINK_FIELD: Final = re.compile(r'^\s*HYPERLINK\s+(?!\\)"?([^"\s]+)')
 
@@ -56,15 +59,13 @@ class Printed:
             (self.marks if cell is None else self.cell_marks[cell]).append(code)
 
 
-def body_to_printed(
-    body: etree._Element, relationships: dict[str, Relationship], hidden_styles: frozenset[str]
-) -> Printed:
+def body_to_printed(body: etree._Element, relationships: dict[str, Relationship], looks: StyleLooks) -> Printed:
     """A body as it is printed; the given tree is used up.
 
     Args:
         body: the body of a document part.
         relationships: those of the document part, for the targets of links.
-        hidden_styles: ids of the styles whose text is hidden.
+        looks: what its styles do to text.
     """
     for alternate in list(body.iter(names.ALTERNATE_CONTENT)):
         _keep_one_branch(alternate)
@@ -75,39 +76,19 @@ def body_to_printed(
     printed = Printed(body)
     if found:
         _drop_deleted(found)
-    if hidden_styles:
-        _drop_hidden_by_style(body, hidden_styles)
+    if looks.hidden:
+        _drop_hidden_by_style(body, looks.hidden)
     if found:
         _drop_hidden(found)
         _write_out(found, printed)
+    if found or looks.signs or looks.positions:
+        set_raised_apart(body, found, looks)
+    if found:
         _read_fields(body, found, relationships, printed)
         _lift_text_boxes(found, printed)
         _mark_unread(found, printed)
     etree.strip_tags(body, *names.WRAPPERS)
     return printed
-
-
-def hidden_styles(styles: etree._Element | None) -> frozenset[str]:
-    """Ids of the styles that hide their text, by themselves or by a style they are based on."""
-    own: dict[str, bool] = {}
-    parents: dict[str, str] = {}
-    for style in () if styles is None else styles.iter(names.W + "style"):
-        name = style.get(names.STYLE_ID, "")
-        vanish = style.find(f"{names.R_PR}/{names.VANISH}")
-        if vanish is not None:
-            own[name] = names.is_on(vanish.get(names.VAL))
-        parent = style.find(names.W + "basedOn")
-        if parent is not None:
-            parents[name] = parent.get(names.VAL, "")
-    result = set()
-    for name in {*own, *parents}:
-        ancestor, seen = name, set[str]()
-        while ancestor not in own and ancestor in parents and ancestor not in seen:
-            seen.add(ancestor)
-            ancestor = parents[ancestor]
-        if own.get(ancestor):
-            result.add(name)
-    return frozenset(result)
 
 
 def _keep_one_branch(alternate: etree._Element) -> None:
@@ -195,7 +176,7 @@ def _drop_hidden_by_style(body: etree._Element, hidden: frozenset[str]) -> None:
 
 
 def _write_out(found: _Elements, printed: Printed) -> None:
-    """Turn symbols, hyphens, equations and raised text into plain text."""
+    """Turn symbols, hyphens and equations into plain text."""
     for element in found[names.SYM]:
         text = symbol_to_text(element.get(names.FONT, ""), element.get(names.CHARACTER, ""))
         if text == UNKNOWN:
@@ -213,12 +194,6 @@ def _write_out(found: _Elements, printed: Printed) -> None:
             # A fraction or a power must never come out as one number.
             for text_element in equation.iter(names.T):
                 text_element.text = f"{text_element.text or ''} "
-    for element in found[names.VERT_ALIGN]:
-        sign = {"superscript": "^", "subscript": "_"}.get(element.get(names.VAL, ""))
-        texts = _texts_of_run(element)
-        # The mark of a note must never be glued to the number in front of it.
-        if sign and texts and (texts[0].text or "")[:1].isalnum():
-            texts[0].text = sign + (texts[0].text or "")
     for element in found[names.STRIKE] + found[names.DSTRIKE]:
         if names.is_on(element.get(names.VAL)) and any((text.text or "").strip() for text in _texts_of_run(element)):
             printed.mark(element, STRUCK)
@@ -318,3 +293,7 @@ def _mark_unread(found: _Elements, printed: Printed) -> None:
         for tag in tags:
             for element in found[tag]:
                 printed.mark(element, code)
+    for element in found[names.DRAWING] + found[names.PICT]:
+        # A shape or a chart without a picture matters only where a number may be expected.
+        if next(element.iterancestors(names.TC), None) is not None:
+            printed.mark(element, PICTURE)

@@ -8,17 +8,18 @@ Automatic numbers are not rendered here, so a cell that prints nothing else come
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.oxml.table import CT_Tc
 
-from extract.document import Cell, Document, Grid, Link, Paragraph, Place
+from extract.document import Cell, Document, Grid, Link, Paragraph, Place, Problem
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError, NeedsOcrError
 from extract.limits import MAX_CELLS, MAX_SLOTS, MAX_TEXT_CHARACTERS
 from extract.read.docx_package import Package, checked_xml
+from extract.read.docx_python_styles import Styles
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READER: Final = "docx-python"
@@ -37,6 +38,17 @@ _SEEN_THROUGH: Final = frozenset(
 _PARAGRAPH, _TABLE, _ROW, _RUN = map(qn, ("w:p", "w:tbl", "w:tr", "w:r"))
 _VALUE: Final = qn("w:val")
 
+_PICTURE, _EMBEDDED, _NESTED = "picture_not_read", "embedded_part", "nested_table_in_cell"
+_STRUCK: Final = "struck_text"
+_MESSAGES: Final = {
+    _PICTURE: "a picture or shape is not read; numbers in it are not in the result",
+    _EMBEDDED: "an embedded object is not read; numbers in it are not in the result",
+    _STRUCK: "text is struck through; it is kept as printed",
+    _NESTED: "a table stands in this cell; it is read as a table of its own, not as text of the cell",
+}
+_LEAST_DATA_SIZE: Final = 3
+"""Rows and columns of a table that holds data: smaller ones mostly lay out a page."""
+
 
 def read_docx_independently(data: bytes) -> Document:
     """The paragraphs and tables of a DOCX file, read a second way.
@@ -53,12 +65,12 @@ def read_docx_independently(data: bytes) -> Document:
     relationships = package.relationships(name)
     content = package.part(name)
     try:
-        root: Element = parse_xml(checked_xml(content or b"", name))
+        checked = checked_xml(content or b"", name)
+        root: Element = parse_xml(checked)
         reading = _Reading(Document(MEDIA_TYPE, READER))
-        body = root.find(qn("w:body"))
-        if body is None:
-            raise ValueError("no document body")
+        body = _body_of(root)
         reading.texts.endless = _endless_fields(body)
+        reading.texts.styles = Styles(package, name, checked)
         reading.read_blocks(body, "body")
         for link in root.iter(qn("w:hyperlink")):
             relationship = relationships.get(link.get(qn("r:id"), ""))
@@ -78,6 +90,13 @@ def read_docx_independently(data: bytes) -> Document:
         if next(root.iter(qn("w:object"), qn("w:altChunk"), qn("w:subDoc")), None) is None:
             raise EmptyDocumentError(expected="a DOCX with text", found="no text at all", advice="fetch it again")
     return reading.document
+
+
+def _body_of(root: Element) -> Element:
+    body = root.find(qn("w:body"))
+    if body is None:
+        raise ValueError("no document body")
+    return body
 
 
 def _content(element: Element) -> Iterator[Element]:
@@ -107,12 +126,6 @@ def _endless_fields(body: Element) -> frozenset[Element]:
     return frozenset(begun)
 
 
-def _has(element: Element, path: str) -> bool:
-    """Whether an on/off property is there and on."""
-    found = element.find("/".join(qn(step) for step in path.split("/")))
-    return found is not None and found.get(_VALUE) not in ("0", "false", "off")
-
-
 @dataclass
 class _Texts:
     """Text of paragraphs in order; fields may be open from one run, or one paragraph, to the next."""
@@ -120,13 +133,20 @@ class _Texts:
     fields: list[bool] = field(default_factory=list)  # for each open field: still in its instruction
     boxes: list[Element] = field(default_factory=list)
     endless: frozenset[Element] = frozenset()  # beginnings of fields that never end: they hide nothing
+    styles: Styles = field(default_factory=Styles)
+    unread: list[str] = field(default_factory=list)  # codes of what is no text, in order
+    base: int | None = None  # position of the first text of the paragraph, in half points
 
     def of(self, element: Element) -> Iterator[str]:
         for child in _content(element):
             tag = child.tag
             if tag == _RUN:
-                if not _has(child, "w:rPr/w:vanish"):
-                    yield from self._run(child)
+                if not self.styles.hides(child, element):
+                    text = "".join(self._run(child))
+                    if text.strip():
+                        self.base = self.styles.position(child) if self.base is None else self.base
+                        self.unread += [_STRUCK] if self.styles.strikes(child) else []
+                    yield text
             elif tag == _MATH + "oMath":
                 plain = all(part.tag == _MATH + "r" for part in child)
                 yield ("" if plain else " ").join(part.text or "" for part in child.iter(_MATH + "t"))
@@ -134,8 +154,7 @@ class _Texts:
                 yield from self.of(child)
 
     def _run(self, run: Element) -> Iterator[str]:
-        align = run.find(qn("w:rPr") + "/" + qn("w:vertAlign"))
-        raised = {"superscript": "^", "subscript": "_"}.get("" if align is None else align.get(_VALUE, ""), "")
+        raised = self.styles.sign(run, self.base)
         for child in _content(run):
             text = self._leaf(child)
             if text and not any(self.fields):
@@ -160,6 +179,7 @@ class _Texts:
             point = int(leaf.get(qn("w:char"), "FFFD"), 16)
             return chr(point) if point < 0xD800 or 0xF900 <= point < 0xFFFE else "\ufffd"
         elif name in ("drawing", "pict", "object"):
+            self.unread.append(_EMBEDDED if name == "object" else _PICTURE)
             self._find_boxes(leaf)
         elif name == "r":
             return "".join(self._run(leaf))
@@ -201,6 +221,8 @@ class _Reading:
                 ordinals[_TABLE] += 1
                 yield _TABLE, block, ordinals[_TABLE], ""
             elif block.tag == _PARAGRAPH:
+                if not unbroken:
+                    self.texts.base = None
                 text = unbroken + "".join(self.texts.of(block))
                 boxes, self.texts.boxes = self.texts.boxes, []
                 mark = block.find(qn("w:pPr") + "/" + qn("w:rPr"))
@@ -220,7 +242,7 @@ class _Reading:
         return text
 
     def _read_table(self, table: Element, path: str) -> None:
-        rows = [row for row in _content(table) if row.tag == _ROW and not _is_deleted(row)]
+        rows = _table_rows(table)
         covers: dict[tuple[int, int], list[int]] = {}  # slot of the upper left corner -> [row span, column span]
         origin: dict[tuple[int, int], tuple[int, int]] = {}  # start of a cell in the row above -> its corner
         found: dict[tuple[int, int], tuple[CT_Tc, str]] = {}
@@ -276,8 +298,13 @@ class _Reading:
             self.document.blocks.append(grid)
         for (row, column), (cell, path) in found.items():
             rowspan, colspan = covers[row, column]
+            self.texts.unread, before = [], len(nested)
             text = self._cell_text(cell, path, nested)
             place = Place(path=path, table=self.tables, row=row + 1, column=column + 1)
+            codes = [code for code in dict.fromkeys(self.texts.unread) if code != _PICTURE or not text]
+            if len(nested) > before and min(grid.row_count, grid.column_count) >= _LEAST_DATA_SIZE:
+                codes.append(_NESTED)
+            self.document.problems += [Problem("warning", code, _MESSAGES[code], place) for code in codes]
             grid.cells.append(Cell(text, row, column, rowspan, min(colspan, grid.column_count - column), place))
         for cell, path in hidden:
             self._cell_text(cell, path, nested)
@@ -285,13 +312,36 @@ class _Reading:
             self._read_table(table, path)
 
     def _cell_text(self, cell: CT_Tc, path: str, nested: list[tuple[Element, str]]) -> str:
-        texts = []
+        texts: list[str] = []
+        tables: list[tuple[Element, str]] = []
         for kind, block, ordinal, text in self._blocks(cell):
             if kind == _TABLE:
-                nested.append((block, f"{path}/tbl[{ordinal}]"))
+                tables.append((block, f"{path}/tbl[{ordinal}]"))
             else:
                 texts.append(text)
-        return "\n".join(texts).strip()
+        text = "\n".join(texts).strip()
+        framed = self._framed_text(text, [table for table, _ in tables]) if tables else text
+        if framed is None:
+            nested += tables
+        return text if framed is None else framed
+
+    def _framed_text(self, own: str, tables: list[Element]) -> str | None:
+        """The only text of a cell and of the tables in it; None where more of them than one print text."""
+        trial = _Reading(self.document, texts=replace(self.texts, fields=list(self.texts.fields), boxes=[], unread=[]))
+        printed = [own] if own else []
+        nested: list[tuple[Element, str]] = []
+        for cell in (cell for table in tables for row in _table_rows(table) for cell in _row_cells(row)):
+            text = trial._cell_text(cell, "", nested)
+            printed += [text] if text else []
+            if nested or len(printed) > 1:
+                return None
+        self.texts.fields = trial.texts.fields
+        self.texts.unread += trial.texts.unread
+        return own or self._counted("".join(printed))
+
+
+def _table_rows(table: Element) -> list[Element]:
+    return [row for row in _content(table) if row.tag == _ROW and not _is_deleted(row)]
 
 
 def _row_cells(row: Element) -> list[CT_Tc]:

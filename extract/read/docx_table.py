@@ -47,18 +47,6 @@ class TableReading:
     characters: int = 0
 
 
-def body_to_nested(body: etree._Element) -> Nested:
-    """Take the tables that stand in cells out of a printed body, so that each table is walked once."""
-    nested: dict[etree._Element, list[etree._Element]] = {}
-    # From the innermost outward: what is taken out is not moved again with what is around it.
-    for table in reversed(list(body.iter(names.TBL))):
-        cell = table.getparent()
-        if cell is not None and cell.tag == names.TC:
-            nested.setdefault(cell, []).append(table)
-            cell.remove(table)
-    return {cell: tables[::-1] for cell, tables in nested.items()}
-
-
 def table_to_reading(
     table: etree._Element, path: str, ordinal: int, nested: Nested, labels: Mapping[etree._Element, str]
 ) -> TableReading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.document import Grid
+from extract.document import Document, Grid, Place
 from extract.read.docx_lxml import read_docx
 from extract.read.docx_python import read_docx_independently
 from tests.extract.test_docx_lxml import cell, package, paragraph, row, run, table
@@ -36,6 +36,8 @@ RUNS = st.sampled_from(
         f'<w:del w:id="2">{run("7")}</w:del>',
         f"<w:sdt><w:sdtContent>{run('8')}</w:sdtContent></w:sdt>",
         run("9", '<w:vertAlign w:val="superscript"/>'),
+        run("0", '<w:position w:val="6"/>'),
+        "<w:r><w:drawing/></w:r>",
         "<w:r><w:br/></w:r>",
     )
 )
@@ -59,10 +61,11 @@ NESTED = st.one_of(CONTENTS, CONTENTS, st.builds(lambda a, b: a + b + "<w:p/>", 
 @settings(max_examples=60, deadline=None)
 @given(tables(NESTED))
 def test_readers_agree(body: str) -> None:
-    """Both readers lay out the same slots, texts and places."""
+    """Both readers lay out the same slots, texts and places, and doubt the same cells."""
     data = package(paragraph(run("报告")) + body)
     first, second = read_docx(data), read_docx_independently(data)
     assert first.blocks == second.blocks
+    assert _told(first) == _told(second)
 
 
 @settings(max_examples=40, deadline=None)
@@ -74,6 +77,11 @@ def test_no_two_cells_share_a_slot(body: str) -> None:
         assert len(covered) == len(set(covered))
         assert all(row < grid.row_count and column < grid.column_count for row, column in covered)
         assert grid.cells == sorted(grid.cells, key=lambda cell: (cell.row, cell.column))
+
+
+def _told(document: Document) -> set[tuple[str, Place]]:
+    codes = ("picture_not_read", "nested_table_in_cell")
+    return {(problem.code, problem.place) for problem in document.problems if problem.code in codes}
 
 
 def _covered(grid: Grid) -> list[tuple[int, int]]:

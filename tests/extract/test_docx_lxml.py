@@ -94,7 +94,7 @@ SPAN2, DOWN, GOES_ON = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>',
 
 @both
 def test_merged_cells_become_spans(read: Reader) -> None:
-    """gridSpan and vMerge become one cell each, at its slot, with both spans."""
+    """Cells with gridSpan and vMerge become one cell each, at its slot, with both spans."""
     body = table(
         row(cell("a", DOWN + SPAN2), cell("b")),
         row(cell("", SPAN2 + GOES_ON), cell("c")),
@@ -115,7 +115,7 @@ def test_merge_without_start_and_other_width(read: Reader) -> None:
 
 @both
 def test_horizontal_merge_and_skipped_slots(read: Reader) -> None:
-    """hMerge joins cells to the left; gridBefore and gridAfter leave slots empty."""
+    """An hMerge joins cells to the left; gridBefore and gridAfter leave slots empty."""
     body = table(
         row(cell("a", '<w:hMerge w:val="restart"/>'), cell("", "<w:hMerge/>"), cell("b")),
         row(cell("c"), properties='<w:gridBefore w:val="1"/><w:gridAfter w:val="2"/>'),
