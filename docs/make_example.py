@@ -27,16 +27,32 @@ _MARGIN: Final = 18.0
 _TOP: Final = 46.0  # room for the title bar
 
 _COLOURS: Final = {
-    "default": "#c9d1d9", "red": "#ff7b72", "green": "#7ee787", "yellow": "#e3b341", "magenta": "#d2a8ff",
-    "cyan": "#79c0ff", "bright_black": "#6e7681", "white": "#ffffff",
+    "default": "#c9d1d9",
+    "red": "#ff7b72",
+    "green": "#7ee787",
+    "yellow": "#e3b341",
+    "magenta": "#d2a8ff",
+    "cyan": "#79c0ff",
+    "bright_black": "#6e7681",
+    "white": "#ffffff",
 }
 _BACKGROUND: Final = "#0d1117"
 _DIM: Final = "#8b949e"
 
 # Character -> arms up, right, down, left; drawn as lines, since fonts leave gaps between them.
 _ARMS: Final = {
-    "─": "rl", "│": "ud", "┌": "rd", "┐": "dl", "└": "ur", "┘": "ul", "├": "urd", "┤": "udl", "┬": "rdl",
-    "┴": "url", "┼": "urdl", "━": "rl",
+    "─": "rl",
+    "│": "ud",
+    "┌": "rd",
+    "┐": "dl",
+    "└": "ur",
+    "┘": "ul",
+    "├": "urd",
+    "┤": "udl",
+    "┬": "rdl",
+    "┴": "url",
+    "┼": "urdl",
+    "━": "rl",
 }
 
 # Wide characters are set larger, or they would stand apart in their two columns.
@@ -77,7 +93,14 @@ def _excerpt(lines: Sequence[Line]) -> list[Line]:
     cut = [[Segment(" ⋮", Style.parse("bright_black"))], [Segment("")]]
     prompt: Line = [Segment(" $ ", Style.parse("green")), Segment(f"gongkai read {SOURCE}", Style.parse("bold"))]
     legend = next(number for number in range(at(" Checks") - 2, 0, -1) if not words[number].strip()) + 1
-    return [prompt, *lines[: at(" 二、")], *cut, *lines[at(" 三、"): at(" 四、")], *cut, *lines[legend: at(" Text") - 1]]
+    return [
+        prompt,
+        *lines[: at(" 二、")],
+        *cut,
+        *lines[at(" 三、") : at(" 四、")],
+        *cut,
+        *lines[legend : at(" Text") - 1],
+    ]
 
 
 def lines_to_svg(lines: Sequence[Line]) -> str:
@@ -100,16 +123,20 @@ def lines_to_svg(lines: Sequence[Line]) -> str:
         f'<circle cx="{_n(_MARGIN + 4 + 18 * number)}" cy="20" r="5.5" fill="{colour}"/>'
         for number, colour in enumerate(("#ff5f57", "#febc2e", "#28c840"))
     )
-    paths = [
-        f'<path stroke="{colour}" d="{"".join(_joined(strokes))}"/>' for colour, strokes in sorted(rules.items())
-    ]
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}">',
-        "<title>gongkai read: one report laid out as the printed form</title>",
-        f"<style>{_STYLE}</style>",
-        f'<rect width="{_n(width)}" height="{_n(height)}" rx="9" fill="{_BACKGROUND}"/>', dots, *paths, *texts,
-        "</svg>", "",
-    ])
+    paths = [f'<path stroke="{colour}" d="{"".join(_joined(strokes))}"/>' for colour, strokes in sorted(rules.items())]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}">',
+            "<title>gongkai read: one report laid out as the printed form</title>",
+            f"<style>{_STYLE}</style>",
+            f'<rect width="{_n(width)}" height="{_n(height)}" rx="9" fill="{_BACKGROUND}"/>',
+            dots,
+            *paths,
+            *texts,
+            "</svg>",
+            "",
+        ]
+    )
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -137,9 +164,7 @@ def _text_tags(text: str, style: Style, column: int, row: int) -> Iterator[str]:
     length = cell_len(text) * _WIDTH
     if style.bgcolor is not None and not style.bgcolor.is_default:
         yield f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(length)}" height="{_n(_HEIGHT - 1)}" fill="#b62324"/>'
-    names = " ".join(
-        name for name, holds in (("w", _kind(text[0]) == "wide"), ("b", style.bold)) if holds
-    )
+    names = " ".join(name for name, holds in (("w", _kind(text[0]) == "wide"), ("b", style.bold)) if holds)
     chosen = f' class="{names}"' if names else ""
     yield (
         f'<text x="{_n(x)}" y="{_n(y + 14)}" fill="{_colour(style)}"{chosen} textLength="{_n(length)}"'

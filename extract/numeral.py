@@ -35,7 +35,26 @@ class CellText(NamedTuple):
 
 
 _PLACEHOLDERS: Final = frozenset(
-    ["/", "//", "\\", "无", "无。", "空", "暂无", "不适用", "不涉及", "N/A", "n/a", "NA", "na", "*", "**", "***", "…", "……"]
+    [
+        "/",
+        "//",
+        "\\",
+        "无",
+        "无。",
+        "空",
+        "暂无",
+        "不适用",
+        "不涉及",
+        "N/A",
+        "n/a",
+        "NA",
+        "na",
+        "*",
+        "**",
+        "***",
+        "…",
+        "……",
+    ]
 )
 _DASHES: Final = re.compile(r"[-‐‑‒–—―−─━ー~_]+")
 _SPACES: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad\u3164]+")

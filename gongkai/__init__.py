@@ -1,7 +1,9 @@
 """Read China's yearly government information disclosure reports into one comparable dataset.
 
 >>> import gongkai
->>> report = gongkai.read_report("report.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode())
+>>> report = gongkai.read_report(
+...     "report.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode()
+... )
 >>> report.facts.year, report.reading.cells["proactive.licensing.decisions"].value
 (2023, 12)
 """

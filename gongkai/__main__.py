@@ -19,7 +19,8 @@ def command_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
 
     read = verbs.add_parser(
-        "read", help="read reports and print them laid out as the form",
+        "read",
+        help="read reports and print them laid out as the form",
         description="Read reports and print each laid out as the printed form, with doubtful cells in colour.",
     )
     read.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
@@ -27,18 +28,26 @@ def command_parser() -> argparse.ArgumentParser:
     _add_verify(read)
 
     build = verbs.add_parser(
-        "build", help="build a dataset from many documents",
+        "build",
+        help="build a dataset from many documents",
         description="Read all documents in files and folders and write one dataset: Parquet, CSV, data package, codebook.",
     )
-    build.add_argument("sources", nargs="+", metavar="SOURCE", help="file or folder; folders are searched to the bottom")
+    build.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="file or folder; folders are searched to the bottom"
+    )
     build.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the dataset")
-    build.add_argument("-j", "--jobs", type=int, default=None, metavar="N", help="worker processes (default: all cores)")
-    build.add_argument("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one document (default: 60)")
+    build.add_argument(
+        "-j", "--jobs", type=int, default=None, metavar="N", help="worker processes (default: all cores)"
+    )
+    build.add_argument(
+        "--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one document (default: 60)"
+    )
     build.add_argument("--memory-limit", type=int, default=2048, metavar="MB", help="for one document (default: 2048)")
     _add_verify(build)
 
     draw = verbs.add_parser(
-        "draw", help="draw the found cells and their meaning over the document",
+        "draw",
+        help="draw the found cells and their meaning over the document",
         description="Write a picture of each page of a PDF with the found cells drawn over it; for other formats one HTML page.",
     )
     draw.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
@@ -48,7 +57,9 @@ def command_parser() -> argparse.ArgumentParser:
 
 def _add_verify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--verify", choices=("auto", "always", "never"), default="auto",
+        "--verify",
+        choices=("auto", "always", "never"),
+        default="auto",
         help="when a second, independent reader reads the document too (default: auto, "
         "where arithmetic does not prove the first reading)",
     )
@@ -65,8 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from gongkai.build_command import run_build
 
         return run_build(
-            options.sources, options.output, jobs=options.jobs, time_limit=options.time_limit,
-            memory_limit=options.memory_limit * 1024 * 1024, verify=options.verify,
+            options.sources,
+            options.output,
+            jobs=options.jobs,
+            time_limit=options.time_limit,
+            memory_limit=options.memory_limit * 1024 * 1024,
+            verify=options.verify,
         )
     from gongkai.draw_command import run_draw
 

@@ -59,8 +59,13 @@ def report_to_parts(report: Report, width: int) -> list[RenderableType]:
     parts: list[RenderableType] = ["", *report_to_header(report, min(width, widths.total))]
     for number in _expected_tables(report, forms):
         parts += ["", *_table_part(number, report, forms, marks, widths)]
-    for notes in (_legend(marks.legend()), report_to_remarks(report), report_to_checks(report),
-                  report_to_problems(report), report_to_sections(report, min(width, widths.total))):
+    for notes in (
+        _legend(marks.legend()),
+        report_to_remarks(report),
+        report_to_checks(report),
+        report_to_problems(report),
+        report_to_sections(report, min(width, widths.total)),
+    ):
         if notes:
             parts += ["", *notes]
     return [*parts, ""]
@@ -75,8 +80,9 @@ def _expected_tables(report: Report, forms: dict[str, Form]) -> list[Table]:
     ]
 
 
-def _table_part(table: Table, report: Report, forms: dict[str, Form], marks: Marks, widths: Widths
-                ) -> list[RenderableType]:
+def _table_part(
+    table: Table, report: Report, forms: dict[str, Form], marks: Marks, widths: Widths
+) -> list[RenderableType]:
     title = Text(f" {table.part}、{table.heading}", "bold")
     form = report.reading.forms.get(table.id)
     if form is None:

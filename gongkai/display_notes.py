@@ -21,7 +21,10 @@ _QUIET: Final = "dim"
 _INDENT: Final = (0, 1, 0, 3)
 
 _MEDIA: Final = {
-    "text/html": "HTML", "application/pdf": "PDF", "text/plain": "text", "text/markdown": "Markdown",
+    "text/html": "HTML",
+    "application/pdf": "PDF",
+    "text/plain": "text",
+    "text/markdown": "Markdown",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
 }
 
@@ -34,7 +37,9 @@ _CAUSES: Final = {
 _SEVERITIES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 _RESULTS: Final[tuple[tuple[Result, str, str], ...]] = (
-    ("holds", "hold", "green"), ("fails", "fail", "bold red"), ("cannot_tell", "cannot tell", "yellow"),
+    ("holds", "hold", "green"),
+    ("fails", "fail", "bold red"),
+    ("cannot_tell", "cannot tell", "yellow"),
 )
 
 _PROBLEMS_SHOWN: Final = 20
@@ -102,7 +107,8 @@ def report_to_remarks(report: Report) -> list[RenderableType]:
     cells = _form_cells(report)
     lines = [
         Text.assemble(_cell_name(reading.cell, cells), ": ", (harmless(reading.remark), "yellow"))
-        for reading in report.reading.cells.values() if reading.remark is not None
+        for reading in report.reading.cells.values()
+        if reading.remark is not None
     ]
     return _titled("Remarks", "", lines)
 
@@ -118,7 +124,8 @@ def report_to_checks(report: Report) -> list[RenderableType]:
         return []
     identities = {
         identity.id: identity
-        for form_id in sorted(set(report.reading.forms.values())) if form_id in load_forms()
+        for form_id in sorted(set(report.reading.forms.values()))
+        if form_id in load_forms()
         for identity in load_forms()[form_id].identities
     }
     cells = _form_cells(report)
@@ -171,8 +178,11 @@ def report_to_problems(report: Report) -> list[RenderableType]:
     if len(gravest) > _PROBLEMS_SHOWN:
         columns.add_row("", Text(f"and {len(gravest) - _PROBLEMS_SHOWN} more; --json has each", _QUIET))
     counts = Counter(problem.severity for problem in report.problems)
-    title = ", ".join(f"{counts[name]} {name}" + ("s" if counts[name] > 1 and name != "info" else "")
-                      for name in _SEVERITIES if counts[name])
+    title = ", ".join(
+        f"{counts[name]} {name}" + ("s" if counts[name] > 1 and name != "info" else "")
+        for name in _SEVERITIES
+        if counts[name]
+    )
     return _titled("Problems", title, [columns]) if report.problems else []
 
 
@@ -186,8 +196,9 @@ def _place_words(place: Place) -> str:
     if place == NOWHERE:
         return ""
     parts = [
-        f"{name} {value}" for name, value in
-        (("page", place.page), ("line", place.line), ("table", place.table), ("row", place.row)) if value is not None
+        f"{name} {value}"
+        for name, value in (("page", place.page), ("line", place.line), ("table", place.table), ("row", place.row))
+        if value is not None
     ]
     return f"  ({', '.join(parts)})" if parts else ""
 
@@ -218,7 +229,8 @@ def _form_cells(report: Report) -> dict[str, FormCell]:
     forms = load_forms()
     return {
         cell.cell: cell
-        for table, form in report.reading.forms.items() if form in forms
+        for table, form in report.reading.forms.items()
+        if form in forms
         for cell in forms[form].table(table).cells
     }
 

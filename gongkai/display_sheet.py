@@ -14,11 +14,16 @@ LINE_STYLE: Final = "bright_black"
 # Arms of a junction (up, right, down, left) -> character.
 _JUNCTIONS: Final = {
     (False, False, False, False): " ",
-    (False, True, False, True): "─", (True, False, True, False): "│",
-    (False, True, True, False): "┌", (False, False, True, True): "┐",
-    (True, True, False, False): "└", (True, False, False, True): "┘",
-    (True, True, True, False): "├", (True, False, True, True): "┤",
-    (False, True, True, True): "┬", (True, True, False, True): "┴",
+    (False, True, False, True): "─",
+    (True, False, True, False): "│",
+    (False, True, True, False): "┌",
+    (False, False, True, True): "┐",
+    (True, True, False, False): "└",
+    (True, False, False, True): "┘",
+    (True, True, True, False): "├",
+    (True, False, True, True): "┤",
+    (False, True, True, True): "┬",
+    (True, True, False, True): "┴",
     (True, True, True, True): "┼",
 }
 
@@ -47,8 +52,9 @@ class SheetCell(NamedTuple):
     sign_style: str = ""
 
 
-def sheet_to_lines(cells: Sequence[SheetCell], widths: Sequence[int], row_count: int, ruled: Collection[int]
-                   ) -> list[Text]:
+def sheet_to_lines(
+    cells: Sequence[SheetCell], widths: Sequence[int], row_count: int, ruled: Collection[int]
+) -> list[Text]:
     """The sheet drawn with lines around it, between columns, and under the rows named.
 
     Args:
@@ -58,7 +64,8 @@ def sheet_to_lines(cells: Sequence[SheetCell], widths: Sequence[int], row_count:
         ruled: rows under which a line runs, except through a cell that goes on below.
 
     >>> cells = [SheetCell(0, 0, ("计",), rowspan=2), SheetCell(0, 1, ("12",), align="right"), SheetCell(1, 1, ("3",))]
-    >>> for line in sheet_to_lines(cells, [2, 4], 2, {0}): print(line.plain)
+    >>> for line in sheet_to_lines(cells, [2, 4], 2, {0}):
+    ...     print(line.plain)
     ┌──┬────┐
     │  │  12│
     │计├────┤
@@ -93,8 +100,12 @@ def _placed_texts(cells: Sequence[SheetCell], screen: Sequence[tuple[int, bool]]
 
 
 def _screen_line(
-    position: int, line: tuple[int, bool], owners: list[list[int]], widths: Sequence[int],
-    cells: Sequence[SheetCell], texts: dict[tuple[int, int], str],
+    position: int,
+    line: tuple[int, bool],
+    owners: list[list[int]],
+    widths: Sequence[int],
+    cells: Sequence[SheetCell],
+    texts: dict[tuple[int, int], str],
 ) -> Text:
     row, is_rule = line
     above = owners[row] if row >= 0 else None
@@ -111,7 +122,9 @@ def _screen_line(
         span = 1
         while column + span < len(widths) and (above or below or [])[column + span] == owner:
             span += 1
-        _append_cell(text, cells, owner, texts.get((position, owner), ""), sum(widths[column:column + span]) + span - 1)
+        _append_cell(
+            text, cells, owner, texts.get((position, owner), ""), sum(widths[column : column + span]) + span - 1
+        )
         column += span
     return text.append(_junction(above, below, len(widths), is_rule), LINE_STYLE)
 
@@ -124,8 +137,10 @@ def _is_cut(above: list[int] | None, below: list[int] | None, column: int, is_ru
 def _junction(above: list[int] | None, below: list[int] | None, column: int, is_rule: bool) -> str:
     count = len(above or below or [])
     arms = (
-        _is_edge(above, column), column < count and _is_cut(above, below, column, is_rule),
-        _is_edge(below, column), column > 0 and _is_cut(above, below, column - 1, is_rule),
+        _is_edge(above, column),
+        column < count and _is_cut(above, below, column, is_rule),
+        _is_edge(below, column),
+        column > 0 and _is_cut(above, below, column - 1, is_rule),
     )
     return _JUNCTIONS[arms]
 

@@ -89,7 +89,7 @@ def reading_to_mark(reading: CellReading, standing: Standing, suspect: bool = Fa
     if reading.status == "dash":
         return Mark(shorten(harmless(reading.raw), _PLACEHOLDER_WIDTH) or DASH.sign, DASH.style)
     value = reading.value
-    text = (str(value) if isinstance(value, int) else format(value, "f") if value is not None else "")
+    text = str(value) if isinstance(value, int) else format(value, "f") if value is not None else ""
     text += harmless(reading.unit or "")
     if suspect:
         return Mark(text, SUSPECT.style, SUSPECT.sign, FAILING.style)

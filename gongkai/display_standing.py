@@ -23,7 +23,8 @@ def report_to_standings(report: Report) -> dict[str, Standing]:
     cells = report.reading.cells
     failing = {cell for check in report.checks if check.result == "fails" for cell in cells_in_doubt(check, cells)}
     proven = {
-        cell for check in report.checks
+        cell
+        for check in report.checks
         if check.result == "holds" and check.identity != TYPE_IDENTITY
         for cell in check.cells
     }
@@ -58,8 +59,10 @@ def report_to_suspects(report: Report) -> frozenset[str]:
     """The cells that the explanations of failing checks name: the likeliest place of the fault."""
     return frozenset(
         cell
-        for check in report.checks if check.result == "fails"
-        for cell in _CELL_ID.findall(check.explanation) if cell in report.reading.cells
+        for check in report.checks
+        if check.result == "fails"
+        for cell in _CELL_ID.findall(check.explanation)
+        if cell in report.reading.cells
     )
 
 

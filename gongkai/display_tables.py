@@ -206,8 +206,17 @@ def _one_row(table: Table, marks: Marks, widths: Widths, number: int) -> list[Te
         start = place * count
         if row.groups:
             groups.setdefault(row.groups[0], []).append(start)
-        cells.append(SheetCell(1 if row.groups else 0, start, (row.label,), 1 if row.groups else 2, count, "center",
-                               "" if row.groups else _HEAD))
+        cells.append(
+            SheetCell(
+                1 if row.groups else 0,
+                start,
+                (row.label,),
+                1 if row.groups else 2,
+                count,
+                "center",
+                "" if row.groups else _HEAD,
+            )
+        )
         for position, column in enumerate(block.columns):
             cells.append(SheetCell(2, start + position, _head_name(column.label, number), tall, 1, "center"))
             cells.append(_value(marks, table.id, row, column, (2 + tall, start + position)))

@@ -65,7 +65,7 @@ def chunks(text: str, width: int) -> list[str]:
     """
     count = max(1, -(-cell_len(text) // width))
     size = -(-len(text) // count)
-    pieces = [text[start:start + size] for start in range(0, len(text), size)]
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
     return pieces if all(cell_len(piece) <= width for piece in pieces) else _greedy(text, width)
 
 

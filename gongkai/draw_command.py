@@ -20,8 +20,12 @@ from normalize.report import Report
 _PDF: Final = "application/pdf"
 
 _COLOURS: Final[dict[Standing, Colour]] = {
-    "failing": (214, 40, 57), "unreadable": (181, 23, 158), "proven": (42, 157, 74), "unproven": (43, 108, 176),
-    "blank": (138, 143, 152), "absent": (138, 143, 152),
+    "failing": (214, 40, 57),
+    "unreadable": (181, 23, 158),
+    "proven": (42, 157, 74),
+    "unproven": (43, 108, 176),
+    "blank": (138, 143, 152),
+    "absent": (138, 143, 152),
 }
 
 
@@ -74,7 +78,9 @@ class _Names:
         path = self.folder / name
         if _real(path) in self._sources:
             raise OutputError(
-                expected="a place for a result", found="a source of this run", where=printable(str(path)),
+                expected="a place for a result",
+                found="a source of this run",
+                where=printable(str(path)),
                 advice="choose another folder",
             )
         return path
@@ -112,8 +118,10 @@ def draw_file(file: str, names: _Names) -> Iterator[Path]:
             yield path
     except OSError as error:
         raise OutputError(
-            expected="a folder that can be written", found=error.strerror or str(error),
-            where=printable(str(names.folder)), advice="choose another folder with -o",
+            expected="a folder that can be written",
+            found=error.strerror or str(error),
+            where=printable(str(names.folder)),
+            advice="choose another folder with -o",
         ) from error
 
 
@@ -127,8 +135,12 @@ def report_to_marks(report: Report) -> list[Mark]:
             boxes.setdefault((page, box), []).append(cell)
     order = list(STANDINGS)
     return [
-        Mark(page, box, ", ".join(map(short_name, cells)),
-             _COLOURS[min((standings[cell] for cell in cells), key=order.index)])
+        Mark(
+            page,
+            box,
+            ", ".join(map(short_name, cells)),
+            _COLOURS[min((standings[cell] for cell in cells), key=order.index)],
+        )
         for (page, box), cells in boxes.items()
     ]
 
@@ -137,7 +149,9 @@ def _source_bytes(file: str) -> bytes:
     # A pipe or a device would block or never end.
     if os.path.exists(file) and not os.path.isfile(file):
         raise SourceError(
-            expected="a regular file", found="a folder or a device", where=printable(file),
+            expected="a regular file",
+            found="a folder or a device",
+            where=printable(file),
             advice="name the files in it",
         )
     try:
@@ -145,6 +159,8 @@ def _source_bytes(file: str) -> bytes:
             return source.read(MAX_BYTES + 1)
     except OSError as error:
         raise SourceError(
-            expected="a file that can be read", found=error.strerror or str(error), where=printable(file),
+            expected="a file that can be read",
+            found=error.strerror or str(error),
+            where=printable(file),
             advice="check the path and its permissions",
         ) from error

@@ -29,7 +29,8 @@ _SUSPECT: Final = "the likeliest fault of a check that fails"
 _CHECKS_NAMED: Final = 4
 """Checks in one tooltip; most cells bear on two."""
 
-_STYLE: Final = """
+_STYLE: Final = (
+    """
 :root { color-scheme: light; --failing: #d62839; --unreadable: #b5179e; --proven: #2a9d4a; --unproven: #2b6cb0;
   --blank: #8a8f98; --absent: #8a8f98; }
 body { font: 15px/1.65 "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif;
@@ -49,11 +50,14 @@ td i { font: 700 10px/1 sans-serif; vertical-align: 4px; margin-left: 3px; }
 small { display: block; font: 9px/1.2 "Segoe UI", "Helvetica Neue", Arial, sans-serif; opacity: .9; margin-top: 2px;
   overflow-wrap: normal; }
 .found { border-width: 2px; cursor: help; font-weight: 600; }
-""" + "".join(
-    f".{name} {{ color: var(--{name}); border: 2px solid var(--{name});"
-    f" background: color-mix(in srgb, var(--{name}) 11%, white); }}\n"
-    for name in STANDINGS
-) + ".suspect { background: var(--failing); color: #fff; }\n"
+"""
+    + "".join(
+        f".{name} {{ color: var(--{name}); border: 2px solid var(--{name});"
+        f" background: color-mix(in srgb, var(--{name}) 11%, white); }}\n"
+        for name in STANDINGS
+    )
+    + ".suspect { background: var(--failing); color: #fff; }\n"
+)
 
 
 def report_to_page(report: Report, document: Document) -> str:
@@ -80,15 +84,29 @@ def report_to_page(report: Report, document: Document) -> str:
         for block in shown.blocks
     ]
     title = report.facts.title or report.path
-    return "\n".join([
-        "<!DOCTYPE html>", '<html lang="zh">', "<head>", '<meta charset="utf-8"/>',
-        '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
-        # The page needs nothing from anywhere, and a document cannot make it fetch or run anything.
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'"/>',
-        f"<title>{_text(title)}</title>", f"<style>{_STYLE}</style>", "</head>", "<body>",
-        *_header_html(report, title, captions), "<main>", *body, *_nowhere_html(nowhere, captions),
-        "</main>", "</body>", "</html>", "",
-    ])
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            '<html lang="zh">',
+            "<head>",
+            '<meta charset="utf-8"/>',
+            '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+            # The page needs nothing from anywhere, and a document cannot make it fetch or run anything.
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\"/>",
+            f"<title>{_text(title)}</title>",
+            f"<style>{_STYLE}</style>",
+            "</head>",
+            "<body>",
+            *_header_html(report, title, captions),
+            "<main>",
+            *body,
+            *_nowhere_html(nowhere, captions),
+            "</main>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
 
 
 def _as_read(document: Document, report: Report) -> Document:
@@ -114,7 +132,8 @@ class _Captions:
         forms = load_forms()
         self._labels: dict[str, FormCell] = {
             cell.cell: cell
-            for table, form in report.reading.forms.items() if form in forms
+            for table, form in report.reading.forms.items()
+            if form in forms
             for cell in forms[form].table(table).cells
         }
 
@@ -155,14 +174,18 @@ def _header_html(report: Report, title: str, captions: _Captions) -> list[str]:
     present = list(captions.standings.values())
     legend = [
         f'<li><b class="{name}">{sign}</b>{_text(meaning)} ({present.count(name)})</li>'
-        for name, (sign, meaning) in STANDINGS.items() if name in present
+        for name, (sign, meaning) in STANDINGS.items()
+        if name in present
     ]
     if captions.suspects:
         legend.insert(0, f'<li><b class="failing suspect">!</b>{_SUSPECT}</li>')
     return [
-        "<header>", f"<h1>{_text(title)}</h1>", f"<p>{_text(' · '.join(said))}</p>",
+        "<header>",
+        f"<h1>{_text(title)}</h1>",
+        f"<p>{_text(' · '.join(said))}</p>",
         f"<p>{_text(report.path)} · sha256 {report.sha256[:12]}</p>",
-        *(["<ul>", *legend, "</ul>"] if legend else []), "</header>",
+        *(["<ul>", *legend, "</ul>"] if legend else []),
+        "</header>",
     ]
 
 
@@ -233,8 +256,12 @@ def _nowhere_html(readings: Sequence[CellReading], captions: _Captions) -> list[
         f"<td>{_text(reading.raw)}</td></tr>"
         for reading in readings
     ]
-    return ["<p>Cells of the form that have no place in the tables above</p>", '<div class="frame"><table>', *rows,
-            "</table></div>"]
+    return [
+        "<p>Cells of the form that have no place in the tables above</p>",
+        '<div class="frame"><table>',
+        *rows,
+        "</table></div>",
+    ]
 
 
 def short_name(cell: str) -> str:

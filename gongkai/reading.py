@@ -36,7 +36,9 @@ def read_report(path: str | os.PathLike[str], *, data: bytes | None = None, veri
         DocumentError: the document cannot be read; the subclass says why.
         SourceError: the path is missing or no regular file.
 
-    >>> report = read_report("page.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode())
+    >>> report = read_report(
+    ...     "page.txt", data="某局2023年政府信息公开工作年度报告\\n行政许可 12\\n行政处罚 3\\n".encode()
+    ... )
     >>> report.reading.cells["proactive.penalties.decisions"].value
     3
     """
@@ -93,7 +95,9 @@ def _second_reading(data: bytes, name: str, problems: list[Problem]) -> tuple[st
 
 def _is_read(reading: Reading, table: str) -> bool:
     """Whether any cell of a table was found in the document."""
-    return any(cell.status not in ("absent", "unreadable") for cell in reading.cells.values() if cell.cell.startswith(table))
+    return any(
+        cell.status not in ("absent", "unreadable") for cell in reading.cells.values() if cell.cell.startswith(table)
+    )
 
 
 def _read_running_text(document: Document, reading: Reading, unread: list[str]) -> None:
@@ -121,7 +125,9 @@ def _read_bytes(name: str) -> bytes:
     # A pipe or a device would block or never end.
     if os.path.exists(name) and not os.path.isfile(name):
         raise SourceError(
-            expected="a regular file", found="a folder or a device", where=printable(name),
+            expected="a regular file",
+            found="a folder or a device",
+            where=printable(name),
             advice="name the files in it, or use gongkai build for a folder",
         )
     try:
@@ -136,7 +142,9 @@ def _read_bytes(name: str) -> bytes:
         ) from error
     if len(data) > MAX_BYTES:
         raise DocumentTooLargeError(
-            expected=f"at most {MAX_BYTES // 1024 // 1024} MB", found="more", where=printable(name),
+            expected=f"at most {MAX_BYTES // 1024 // 1024} MB",
+            found="more",
+            where=printable(name),
             advice="is this one report?",
         )
     return data

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 _LAST_SIGNS: Final = frozenset("府厅室处会部局委办院署站所心队司行校学馆社镇乡道团园场台区县市省州盟旗村组厂关")
-_NO_AGENCY = re.compile(r"信息公开|机关$|政务公开$|年报|首页|栏目|专栏|网站|目录|指南|下载|新闻|动态|公告|报告|当前位置|政务服务"
-                        r"|[，。；：:！？>|/\\=<《》“”]|https?|www\.|^[我本该各全]|^现|^将|^由|^(?:19|20)\d\d")
+_NO_AGENCY = re.compile(
+    r"信息公开|机关$|政务公开$|年报|首页|栏目|专栏|网站|目录|指南|下载|新闻|动态|公告|报告|当前位置|政务服务"
+    r"|[，。；：:！？>|/\\=<《》“”]|https?|www\.|^[我本该各全]|^现|^将|^由|^(?:19|20)\d\d"
+)
 _WHITE_SPACE = re.compile(r"\s+")
-_VAGUE: Final = frozenset({"年度", "年", "单位", "部门", "本级", "机关", "工作", "人民", "法定", "全区", "全市", "全县"})
+_VAGUE: Final = frozenset(
+    {"年度", "年", "单位", "部门", "本级", "机关", "工作", "人民", "法定", "全区", "全市", "全县"}
+)
 _PLACE_SIGNS: Final = frozenset("省市区县旗州盟")
 
 
@@ -61,8 +65,20 @@ def _trimmed(words: str) -> str:
 
 # What a page calls the organ that published, the strongest name first. 来源 and 单位 also name newspapers and
 # collectors, so their values must look like an organ.
-STRONG_LABELS: Final = ("发布机构", "公开机构", "发文机关", "发文单位", "发布单位", "公开主体", "制发机关", "发文机构", "责任单位",
-                        "信息来源", "来源", "单位")
+STRONG_LABELS: Final = (
+    "发布机构",
+    "公开机构",
+    "发文机关",
+    "发文单位",
+    "发布单位",
+    "公开主体",
+    "制发机关",
+    "发文机构",
+    "责任单位",
+    "信息来源",
+    "来源",
+    "单位",
+)
 _CERTAIN: Final = frozenset(STRONG_LABELS[:8])
 
 
@@ -100,8 +116,9 @@ def opening_to_agency(opening: str) -> str | None:
 _SITE_KEYS: Final = ("contentsource", "source", "author", "publisher", "sitename")
 
 
-def clues_to_agency(title: str | None, labels: Mapping[str, str], signature: str | None, opening: str,
-                    metadata: Mapping[str, str]) -> Agency | None:
+def clues_to_agency(
+    title: str | None, labels: Mapping[str, str], signature: str | None, opening: str, metadata: Mapping[str, str]
+) -> Agency | None:
     """The agency by the strongest clue; None where the document names none.
 
     Args:
@@ -111,8 +128,11 @@ def clues_to_agency(title: str | None, labels: Mapping[str, str], signature: str
         opening: the text before the first heading, without white space.
         metadata: meta tags, names in lower case.
     """
-    clues: Sequence[tuple[str | None, str]] = ((title, "title"), (labels_to_agency(labels), "metadata"),
-                                               (signature, "signature"))
+    clues: Sequence[tuple[str | None, str]] = (
+        (title, "title"),
+        (labels_to_agency(labels), "metadata"),
+        (signature, "signature"),
+    )
     for name, source in clues:
         if name:
             return Agency(name, source)

@@ -46,8 +46,16 @@ def reading_to_checks(
         elif outcome.result == "cannot_tell":
             explanation = _why_not(identity, outcome, reading.cells)
         checks.append(
-            Check(identity.id, identity.code, outcome.result, identity.cells, outcome.left, outcome.right, explanation,
-                  cause)
+            Check(
+                identity.id,
+                identity.code,
+                outcome.result,
+                identity.cells,
+                outcome.left,
+                outcome.right,
+                explanation,
+                cause,
+            )
         )
     return checks
 

@@ -9,14 +9,22 @@ from typing import Final, NamedTuple
 FULL_WIDTH_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 
 _ZEROS = "〇○零Oo"
-_CHINESE_DIGITS: Final = {**dict.fromkeys(_ZEROS, 0), "元": 1, "正": 1,
-                          **{sign: number for number, sign in enumerate("一二三四五六七八九", start=1)}}
+_CHINESE_DIGITS: Final = {
+    **dict.fromkeys(_ZEROS, 0),
+    "元": 1,
+    "正": 1,
+    **{sign: number for number, sign in enumerate("一二三四五六七八九", start=1)},
+}
 _TENS: Final = {"十": 1, "廿": 2, "卅": 3}
 
-_ARABIC_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
-                          r"|([-./])\s?(\d{1,2})\4\s?(\d{1,2})(?!\d|\4\d))")
-_CHINESE_DATE = re.compile(rf"([一二][{_ZEROS}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,2}})\s*月"
-                           r"\s*([一二三四五六七八九十廿卅]{1,3})\s*日")
+_ARABIC_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"|([-./])\s?(\d{1,2})\4\s?(\d{1,2})(?!\d|\4\d))"
+)
+_CHINESE_DATE = re.compile(
+    rf"([一二][{_ZEROS}一二三四五六七八九]{{3}})\s*年\s*([元正一二三四五六七八九十]{{1,2}})\s*月"
+    r"\s*([一二三四五六七八九十廿卅]{1,3})\s*日"
+)
 _BARE_DATE = re.compile(r"\s*((?:19|20)\d\d)(\d\d)(\d\d)(?:\d{4}|\d{6})?\s*\Z")
 
 
@@ -106,12 +114,31 @@ def text_to_date(text: str) -> str | None:
 
 # The signs 年 and 月 get lost in real reports (201711日至20171231日), so they are optional. 止 and commas may
 # stand between the two ends, and the second year may be left out.
-_PERIOD = re.compile(r"((?:19|20)\d\d)年?(\d{1,2})(月?)(\d{1,2})日?[起始]?[，,]?(?:至|到|[-—–~～－―─]{1,2})(?:当年|同年|本年)?"
-                     r"(?:((?:19|20)\d\d)年?)?(\d{1,2})(月?)(\d{1,2})(?:日|(?!\d))")
-_PERIOD_OF_MONTHS = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月?份?(?:至|到|[-—–~～－―─]{1,2})(?:((?:19|20)\d\d)年)?(\d{1,2})月")
+_PERIOD = re.compile(
+    r"((?:19|20)\d\d)年?(\d{1,2})(月?)(\d{1,2})日?[起始]?[，,]?(?:至|到|[-—–~～－―─]{1,2})(?:当年|同年|本年)?"
+    r"(?:((?:19|20)\d\d)年?)?(\d{1,2})(月?)(\d{1,2})(?:日|(?!\d))"
+)
+_PERIOD_OF_MONTHS = re.compile(
+    r"((?:19|20)\d\d)年(\d{1,2})月?份?(?:至|到|[-—–~～－―─]{1,2})(?:((?:19|20)\d\d)年)?(\d{1,2})月"
+)
 _PERIOD_OF_YEAR = re.compile(r"统计[^。\d]{0,12}((?:19|20)\d\d)年(?:度|全年)?(?!\d|底|末|\d{0,2}月)")
-_ANCHORS: Final = ("统计期", "统计时", "统计周期", "数据统计", "统计数据", "报告期", "数据期限", "数据的期限", "数据时限",
-                   "期限自", "期限从", "期限为", "时限自", "时限从", "时限为")
+_ANCHORS: Final = (
+    "统计期",
+    "统计时",
+    "统计周期",
+    "数据统计",
+    "统计数据",
+    "报告期",
+    "数据期限",
+    "数据的期限",
+    "数据时限",
+    "期限自",
+    "期限从",
+    "期限为",
+    "时限自",
+    "时限从",
+    "时限为",
+)
 _MOST_TRIES: Final = 40
 _YEAR_ENDS: Final = ("12月31", "1231日", "十二月三十一日")
 _CHINESE_YEAR = re.compile(rf"([一二][{_ZEROS}一二三四五六七八九]{{3}})(?=年)")
@@ -130,8 +157,11 @@ def _day(year: int, month: str, separator: str, day: str) -> str | None:
     if separator:
         return _iso(year, int(month), int(day))
     digits = month + day
-    possible = {_iso(year, int(digits[:cut]), int(digits[cut:])) for cut in range(1, len(digits))
-                if digits[cut] != "0" or len(digits) - cut == 2}
+    possible = {
+        _iso(year, int(digits[:cut]), int(digits[cut:]))
+        for cut in range(1, len(digits))
+        if digits[cut] != "0" or len(digits) - cut == 2
+    }
     possible.discard(None)
     return possible.pop() if len(possible) == 1 else None
 
@@ -178,7 +208,7 @@ def text_to_period(text: str) -> Period | None:
             tries = _MOST_TRIES
             while position >= 0 and tries:
                 tries -= 1
-                window = text[max(position - before, 0):position + behind].translate(FULL_WIDTH_DIGITS)
+                window = text[max(position - before, 0) : position + behind].translate(FULL_WIDTH_DIGITS)
                 if stated:
                     window = window.split("。", 1)[0]
                 period = _window_to_period(_with_arabic_dates(window), stated=stated)

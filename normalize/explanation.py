@@ -27,7 +27,9 @@ def failures_to_explanations(
     if not failing:
         return {}
     holding = {
-        cell for identity in identities if outcomes[identity.id].result == "holds" and identity.kind != "type"
+        cell
+        for identity in identities
+        if outcomes[identity.id].result == "holds" and identity.kind != "type"
         for cell in identity.cells
     }
     changes = _single_changes(failing, holding, cells)

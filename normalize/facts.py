@@ -17,19 +17,45 @@ from normalize.sections import Heading, Outline, document_to_outline
 from normalize.title import FoundTitle, Title, line_to_title, text_to_title, titles_to_title
 
 _TITLE_LABELS: Final = ("标题", "名称", "信息名称", "文件名称", "题名", "公文标题")
-_DATE_LABELS: Final = ("发布日期", "发布时间", "公开日期", "公开时间", "公布日期", "公布时间", "发稿时间", "发文时间", "发文日期",
-                       "时间", "日期")
+_DATE_LABELS: Final = (
+    "发布日期",
+    "发布时间",
+    "公开日期",
+    "公开时间",
+    "公布日期",
+    "公布时间",
+    "发稿时间",
+    "发文时间",
+    "发文日期",
+    "时间",
+    "日期",
+)
 _LABELS: Final = frozenset((*_TITLE_LABELS, *_DATE_LABELS, *STRONG_LABELS))
 _LABEL_WORDS: Final = "|".join(sorted(_LABELS, key=len, reverse=True))
 # 采集时间 and 打印时间 are no 时间: the words before a short label must have come to an end.
-_LABELLED = re.compile(rf"(?<![\u4e00-\u9fff](?=时间|日期|单位|来源|名称|标题))({_LABEL_WORDS})\s{{0,9}}[：:】\]](?=([^|\n]{{0,120}}))")
+_LABELLED = re.compile(
+    rf"(?<![\u4e00-\u9fff](?=时间|日期|单位|来源|名称|标题))({_LABEL_WORDS})\s{{0,9}}[：:】\]](?=([^|\n]{{0,120}}))"
+)
 _VALUE_END = re.compile(rf"\s{{2}}|(?:\A|\s)[\u4e00-\u9fff]{{2,8}}[：:]|(?:{_LABEL_WORDS})[：:]|-->")
-_BEHIND_SIGNATURE = re.compile(r"\s*[）)。]?\s*(?:印发)?\s*(?:附件|[【\[（(]?(?:打印|关闭|分享)|扫一扫|相关链接|责任编辑|\Z)")
+_BEHIND_SIGNATURE = re.compile(
+    r"\s*[）)。]?\s*(?:印发)?\s*(?:附件|[【\[（(]?(?:打印|关闭|分享)|扫一扫|相关链接|责任编辑|\Z)"
+)
 _LINES_SEARCHED: Final = 40
 _LONGEST_SIGNATURE: Final = 200
 _LARGEST_CARD: Final = 60
-_PUBLISHED_KEYS: Final = ("pubdate", "publishtime", "publishdate", "publish_time", "publish-time", "publish_date",
-                          "article:published_time", "firstpublishedtime", "datepublished", "dc.date", "date")
+_PUBLISHED_KEYS: Final = (
+    "pubdate",
+    "publishtime",
+    "publishdate",
+    "publish_time",
+    "publish-time",
+    "publish_date",
+    "article:published_time",
+    "firstpublishedtime",
+    "datepublished",
+    "dc.date",
+    "date",
+)
 _TITLE_KEYS: Final = ("ucaptitle", "articletitle", "h1", "title", "og:title", "subject")
 _BODY_YEAR = re.compile(r"(?<![比较至止自从到与和同])(20\d\d)年(?![底末])")  # not the year it is compared with
 _REPORT_OF_YEAR = re.compile(r"((?:19|20)\d\d)年?度?[^，。；]{0,20}?(?:信息公开|工作)[^，。；]{0,6}报告")
@@ -85,8 +111,8 @@ def _opening(outline: Outline) -> str:
     _, lines, headings, titles = outline
     front = outline.front
     begin = titles[-1].line + 1 if titles else front.start
-    opening = "".join(lines[begin:front.stop])
-    return opening + lines[headings[0].first][:headings[0].start] if headings else opening
+    opening = "".join(lines[begin : front.stop])
+    return opening + lines[headings[0].first][: headings[0].start] if headings else opening
 
 
 def _document_to_labels(document: Document, texts: Sequence[str]) -> dict[str, str]:
@@ -120,8 +146,9 @@ def _card_to_labels(grid: Grid, labels: dict[str, str]) -> None:
             _text_to_labels(cell.text, labels)
 
 
-def _title(titles: Sequence[FoundTitle], texts: Sequence[str], metadata: Mapping[str, str],
-           labels: Mapping[str, str]) -> Title | None:
+def _title(
+    titles: Sequence[FoundTitle], texts: Sequence[str], metadata: Mapping[str, str], labels: Mapping[str, str]
+) -> Title | None:
     hints = [metadata[key] for key in _TITLE_KEYS if key in metadata]
     hints += [labels[key] for key in _TITLE_LABELS if key in labels]
     title = titles_to_title(titles, ["".join(hint.split()) for hint in hints])
@@ -145,7 +172,7 @@ def _signature(texts: Sequence[str], lines: Sequence[str], headings: Sequence[He
         dates = text_to_dates(text)
         if not dates or not _BEHIND_SIGNATURE.match(text, dates[-1].end):
             continue
-        before = text[:dates[-1].start].rstrip(" \u3000\t\xa0\n（(")
+        before = text[: dates[-1].start].rstrip(" \u3000\t\xa0\n（(")
         glued = _TAIL_AGENCY.search(before) if before else None
         if glued:
             name = glued.group(1)
@@ -171,13 +198,14 @@ def _overview(lines: Sequence[str], headings: Sequence[Heading]) -> str:
         if heading.section == "overview":
             last = following.first if following else len(lines) - 1
             if last == heading.last:
-                return lines[last][heading.end:following.start if following else None]
-            return "".join([lines[heading.last][heading.end:], *lines[heading.last + 1:last]])
+                return lines[last][heading.end : following.start if following else None]
+            return "".join([lines[heading.last][heading.end :], *lines[heading.last + 1 : last]])
     return "".join(lines)
 
 
-def _votes(title: Title | None, period: Period | None, opening: str, overview: str, published: str | None,
-           signed: str | None) -> Iterator[YearVote]:
+def _votes(
+    title: Title | None, period: Period | None, opening: str, overview: str, published: str | None, signed: str | None
+) -> Iterator[YearVote]:
     if title and title.year:
         yield YearVote("title", title.year, title.text)
     if period:

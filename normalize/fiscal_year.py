@@ -12,8 +12,14 @@ from normalize.report import YearVote
 # text speaks of, outweighs a period that was copied from the year before.
 WEIGHTS: Final = {"period": 5, "title": 4, "heading": 2, "body": 2, "published": 1, "signed": 1}
 
-_NAMES: Final = {"period": "the statistics period", "title": "the title", "heading": "the opening", "body": "the text",
-                 "published": "the publication date", "signed": "the date under the text"}
+_NAMES: Final = {
+    "period": "the statistics period",
+    "title": "the title",
+    "heading": "the opening",
+    "body": "the text",
+    "published": "the publication date",
+    "signed": "the date under the text",
+}
 
 
 def votes_to_year(votes: Sequence[YearVote]) -> tuple[int | None, str]:
@@ -40,8 +46,10 @@ def votes_to_year(votes: Sequence[YearVote]) -> tuple[int | None, str]:
     sources = {vote.source: vote.year for vote in votes}
     against = "; ".join(f"{_names([vote])} says {vote.year}" for vote in opponents)
     if sources.get("period") == year and sources.get("title") == year + 1:
-        reason = (f"The title says {year + 1}, as titles with the year of publication do, but the statistics period is "
-                  f"{year}; {_names(supporters)} outweigh it.")
+        reason = (
+            f"The title says {year + 1}, as titles with the year of publication do, but the statistics period is "
+            f"{year}; {_names(supporters)} outweigh it."
+        )
         if len(supporters) == 1:
             reason = reason.replace("outweigh it", "outweighs it")
         return year, reason

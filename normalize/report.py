@@ -172,11 +172,15 @@ class Report:
             "signed": facts.signed,
             "forms": dict(self.reading.forms),
             "cells": [cell.as_dict() for cell in self.reading.cells.values()],
-            "extras": [{**row._asdict(), "values": list(row.values), "place": row.place.as_dict()}
-                       for row in self.reading.extras],
+            "extras": [
+                {**row._asdict(), "values": list(row.values), "place": row.place.as_dict()}
+                for row in self.reading.extras
+            ],
             "checks": [check.as_dict() for check in self.checks],
-            "sections": [{"section": part.section, "heading": part.heading, "text": part.text,
-                          "place": part.place.as_dict()} for part in self.sections],
+            "sections": [
+                {"section": part.section, "heading": part.heading, "text": part.text, "place": part.place.as_dict()}
+                for part in self.sections
+            ],
             "links": [{"target": link.target, "text": link.text} for link in self.links],
             "problems": [problem.as_dict() for problem in self.problems],
         }

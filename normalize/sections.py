@@ -23,20 +23,26 @@ ORDER: Final = ("overview", "proactive", "requests", "disputes", "problems", "ot
 
 _INFORMATION = r"(?:(?:政府|政务)?信息公开(?:工作)?(?:中|的)?)?"
 _STATE = r"(?:的)?(?:工作)?(?:基本)?(?:有关)?情况"
-_REMEDY = (r"(?:[及和与、，]|以及)?(?:下一步|今后|下步)?的?(?:工作)?(?:改进|整改|努力|完善|解决|工作|具体)(?:的|工作)?"
-           r"(?:措施|情况|打算|计划|方向|安排|思路|建议|意见|办法)?(?:及?(?:措施|情况|打算|计划|方向))?")
+_REMEDY = (
+    r"(?:[及和与、，]|以及)?(?:下一步|今后|下步)?的?(?:工作)?(?:改进|整改|努力|完善|解决|工作|具体)(?:的|工作)?"
+    r"(?:措施|情况|打算|计划|方向|安排|思路|建议|意见|办法)?(?:及?(?:措施|情况|打算|计划|方向))?"
+)
 
 # The headings of 国办公开办函〔2021〕30号 and 〔2019〕60号 with the variants seen, and those of the outlines before 2019.
 # They end where the heading ends, so that they also cut flattened text.
 _EXACT: Final = {
     "overview": rf"{_INFORMATION}(?:总体|整体)(?:工作)?情况|概述|概况|(?:工作)?总体概况",
     "proactive": rf"(?:政府信息)?主动公开(?:政府)?(?:信息)?(?:工作)?{_STATE}",
-    "requests": (rf"{_INFORMATION}收到[和及、与]?处理(?:政府)?信息公开申请(?:的)?情况"
-                 rf"|(?:政府信息)?依申请公开(?:政府)?(?:信息)?(?:工作)?(?:的)?(?:办理|受理|处理)?{_STATE}"
-                 rf"|(?:收到)?(?:政府)?信息公开申请(?:的)?(?:办理|受理|处理){_STATE}|申请公开政府信息(?:的)?情况"),
-    "disputes": (r"(?:因)?(?:政府|政务)?信息公开(?:工作)?(?:被)?(?:引起|引发|发生|产生|提起|申请)?(?:的)?(?:申请)?(?:行政)?复议"
-                 r"(?:[、和及与，]|以及)?(?:被)?(?:提起)?(?:的)?(?:行政)?诉讼(?:[、和及与](?:行政)?申诉|[、和及与]举报投诉)?(?:的)?情况"
-                 r"|(?:申请)?(?:行政)?复议(?:[、和及与，]|以及)?(?:提起)?(?:行政)?诉讼(?:[、和及与](?:行政)?申诉)?(?:的)?情况"),
+    "requests": (
+        rf"{_INFORMATION}收到[和及、与]?处理(?:政府)?信息公开申请(?:的)?情况"
+        rf"|(?:政府信息)?依申请公开(?:政府)?(?:信息)?(?:工作)?(?:的)?(?:办理|受理|处理)?{_STATE}"
+        rf"|(?:收到)?(?:政府)?信息公开申请(?:的)?(?:办理|受理|处理){_STATE}|申请公开政府信息(?:的)?情况"
+    ),
+    "disputes": (
+        r"(?:因)?(?:政府|政务)?信息公开(?:工作)?(?:被)?(?:引起|引发|发生|产生|提起|申请)?(?:的)?(?:申请)?(?:行政)?复议"
+        r"(?:[、和及与，]|以及)?(?:被)?(?:提起)?(?:的)?(?:行政)?诉讼(?:[、和及与](?:行政)?申诉|[、和及与]举报投诉)?(?:的)?情况"
+        r"|(?:申请)?(?:行政)?复议(?:[、和及与，]|以及)?(?:提起)?(?:行政)?诉讼(?:[、和及与](?:行政)?申诉)?(?:的)?情况"
+    ),
     "problems": rf"{_INFORMATION}(?:目前)?(?:存在|主要)(?:的)?(?:主要|突出)?(?:问题|不足|困难)(?:{_REMEDY})?",
     "other": r"(?:政府)?(?:信息公开)?(?:工作)?(?:的)?(?:收费|费用)[及和与、]?减免(?:的)?情况|其[他它](?:需要|需|应当|应)?(?:要)?(?:报告|说明)?(?:的)?(?:有关)?事项|需要(?:报告|说明)的其[他它]?(?:事项|情况)",
 }
@@ -47,8 +53,10 @@ _LOOSE: Final = {
     "disputes": r".{0,20}(?:复议|诉讼|申诉).{0,24}(?:情况|数量)",
     "requests": r".{0,12}(?:依申请|公开申请|申请公开|申请).{0,16}情况",
     "problems": r".{0,16}(?:存在|主要)的?.{0,6}(?:问题|不足|困难).{0,20}|(?:改进|整改)措施|下一?步.{0,14}",
-    "other": (r"其[他它].{0,10}(?:事项|情况|问题)|.{0,12}(?:收费|费用).{0,16}|.{0,8}(?:举报|投诉).{0,12}|.{0,8}机构建设.{0,16}"
-              r"|.{0,12}会议和?培训.{0,8}|(?:附[件表录]|.{0,24}统计表).{0,30}"),
+    "other": (
+        r"其[他它].{0,10}(?:事项|情况|问题)|.{0,12}(?:收费|费用).{0,16}|.{0,8}(?:举报|投诉).{0,12}|.{0,8}机构建设.{0,16}"
+        r"|.{0,12}会议和?培训.{0,8}|(?:附[件表录]|.{0,24}统计表).{0,30}"
+    ),
 }
 
 
@@ -77,16 +85,21 @@ _LONGEST_FRONT: Final = 400
 _NO_HEADING: Final = frozenset("。；：…")
 _HINT = re.compile("情况|事项|问题|概述|概况|措施|不足|下一步|统计表|总述|举报|附件")
 _FIRST_SIGNS: Final = frozenset("一二三四五六七八九十第（(#*>|—–-0123456789lLiI")
-_LAST_WORDS: Final = frozenset({"情况", "概述", "概况", "事项", "问题", "不足", "困难", "措施", "打算", "计划", "方向", "安排", "思路",
-                                "建议", "意见", "办法"})
+_LAST_WORDS: Final = frozenset(
+    "情况 概述 概况 事项 问题 不足 困难 措施 打算 计划 方向 安排 思路 建议 意见 办法".split()
+)
 
 _PRINTED = re.compile(r"\S+")
 _PAGE_NUMBER = re.compile(r"[-—–－―─]{1,2}\d{1,3}[-—–－―─]{1,2}")
-_FOOTER = re.compile(r"(?:附件下载|相关链接|相关附件|扫一扫|分享到|分享[:：]|【?打印|【?关闭|\[打印|上一[篇条]|下一[篇条]|网站标识码|版权所有"
-                     r"|主办[单:：]|承办[单:：]|网站地图|联系我们|责任编辑|.{0,12}ICP备|.{0,6}公网安备|省市政府网站|微信$)")
+_FOOTER = re.compile(
+    r"(?:附件下载|相关链接|相关附件|扫一扫|分享到|分享[:：]|【?打印|【?关闭|\[打印|上一[篇条]|下一[篇条]|网站标识码|版权所有"
+    r"|主办[单:：]|承办[单:：]|网站地图|联系我们|责任编辑|.{0,12}ICP备|.{0,6}公网安备|省市政府网站|微信$)"
+)
 _GLUED_FOOTER = re.compile(r"\s(?:附件下载|打印|关闭|扫一扫|相关链接)[^。]{0,40}\Z")
-_HEADER = re.compile(r"(?:发布|公开|公布|发文|生成|成文|采集|更新)?(?:日期|时间|机构|单位|机关)[：:]|来源|标题[：:]|文号|索引号|当前位置|您?(?:现)?在?的?位置"
-                     r"|原文链接|栏目|首页|浏览|点击|阅读|字[体号]|分享|打印|视力|=+")
+_HEADER = re.compile(
+    r"(?:发布|公开|公布|发文|生成|成文|采集|更新)?(?:日期|时间|机构|单位|机关)[：:]|来源|标题[：:]|文号|索引号|当前位置|您?(?:现)?在?的?位置"
+    r"|原文链接|栏目|首页|浏览|点击|阅读|字[体号]|分享|打印|视力|=+"
+)
 
 
 class Heading(NamedTuple):
@@ -137,8 +150,9 @@ def document_to_outline(document: Document) -> Outline:
     lines = [radicals_to_characters("".join(paragraph.text.split())) for paragraph in paragraphs]
     outline = Outline(paragraphs, lines, lines_to_headings(lines, paragraphs), [])
     front = outline.front
-    outline.titles.extend(FoundTitle(front.start + line, title)
-                          for line, title in lines_to_titles(lines[front.start:front.stop]))
+    outline.titles.extend(
+        FoundTitle(front.start + line, title) for line, title in lines_to_titles(lines[front.start : front.stop])
+    )
     return outline
 
 
@@ -158,8 +172,14 @@ def document_to_sections(document: Document, outline: Outline | None = None) -> 
         if following is None:
             text = _without_footer(text)
         printed = _text_between(paragraphs, lines, (heading.first, heading.start), None, (heading.last, heading.end))
-        sections.append(Section(heading.section, printed.replace("\n", "").strip("#*> "), text.lstrip("：:。* \n"),
-                                paragraphs[heading.first].place))
+        sections.append(
+            Section(
+                heading.section,
+                printed.replace("\n", "").strip("#*> "),
+                text.lstrip("：:。* \n"),
+                paragraphs[heading.first].place,
+            )
+        )
     return sections
 
 
@@ -243,7 +263,7 @@ def _stands_apart(line: str, raw: str, start: int) -> bool:
 
 
 def _is_mention(line: str, end: int) -> bool:
-    return line[end:end + 1] in _MENTION or bool(_PAGE_LEADER.match(line, end) and end < len(line))
+    return line[end : end + 1] in _MENTION or bool(_PAGE_LEADER.match(line, end) and end < len(line))
 
 
 def _of_one_level(found: list[Heading]) -> list[Heading]:
@@ -274,7 +294,8 @@ def _fits(heading: Heading, kept: Sequence[Heading]) -> bool:
     rank = ORDER.index(heading.section)
     place = bisect(kept, _position(heading), key=_position)
     return (not place or ORDER.index(kept[place - 1].section) < rank) and (
-        place == len(kept) or rank < ORDER.index(kept[place].section))
+        place == len(kept) or rank < ORDER.index(kept[place].section)
+    )
 
 
 def _without_contents(headings: list[Heading], lines: Sequence[str]) -> list[Heading]:
@@ -286,7 +307,7 @@ def _without_contents(headings: list[Heading], lines: Sequence[str]) -> list[Hea
         last = first
         while last + 1 < len(headings) and _touch(headings[last], headings[last + 1], lines):
             last += 1
-        run = headings[first:last + 1]
+        run = headings[first : last + 1]
         if len(run) < 3 or any(last_of[heading.section] <= last for heading in run):
             kept.extend(run)
         first = last + 1
@@ -295,10 +316,15 @@ def _without_contents(headings: list[Heading], lines: Sequence[str]) -> list[Hea
 
 def _touch(heading: Heading, following: Heading, lines: Sequence[str]) -> bool:
     if heading.last == following.first:
-        between = lines[heading.last][heading.end:following.start]
+        between = lines[heading.last][heading.end : following.start]
     else:
-        between = "".join([lines[heading.last][heading.end:], *lines[heading.last + 1:following.first],
-                           lines[following.first][:following.start]])
+        between = "".join(
+            [
+                lines[heading.last][heading.end :],
+                *lines[heading.last + 1 : following.first],
+                lines[following.first][: following.start],
+            ]
+        )
     return not between.strip("。：:.…0123456789")
 
 
@@ -312,8 +338,13 @@ def _raw_offset(raw: str, count: int) -> int:
     return len(raw)
 
 
-def _text_between(paragraphs: Sequence[Paragraph], lines: Sequence[str], begin: tuple[int, int],
-                  following: Heading | None, finish: tuple[int, int] | None = None) -> str:
+def _text_between(
+    paragraphs: Sequence[Paragraph],
+    lines: Sequence[str],
+    begin: tuple[int, int],
+    following: Heading | None,
+    finish: tuple[int, int] | None = None,
+) -> str:
     """The text as printed from one position to the next, page numbers left out."""
     if finish is None:
         finish = (following.first, following.start) if following else (len(lines) - 1, len(lines[-1]))
@@ -324,9 +355,9 @@ def _text_between(paragraphs: Sequence[Paragraph], lines: Sequence[str], begin: 
         if start >= end or _PAGE_NUMBER.fullmatch(line):
             continue
         if end < len(line):
-            raw = raw[:_raw_offset(raw, end)]
+            raw = raw[: _raw_offset(raw, end)]
         if start:
-            raw = raw[_raw_offset(raw, start):]
+            raw = raw[_raw_offset(raw, start) :]
         pieces.append(raw.strip())
     return "\n".join(pieces)
 

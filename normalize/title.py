@@ -38,7 +38,9 @@ _WITHOUT_REPORT = re.compile(r"(?:工作)?(?:情况)?(?:年度)?")
 _WITHOUT_TOPIC = re.compile(r"(?:工作)?年?度?(?:工作)?报告")
 _REMARK = re.compile(r"[（(【\[][^（(【\[]*\Z")
 
-_NO_TITLE = re.compile(r"[上下]一[篇条]|^(?:根据|按照|依据|现将|现公布|附件|相关|关于做好|以上|本|见)|解读|图解|读懂|通知|格式|模板")
+_NO_TITLE = re.compile(
+    r"[上下]一[篇条]|^(?:根据|按照|依据|现将|现公布|附件|相关|关于做好|以上|本|见)|解读|图解|读懂|通知|格式|模板"
+)
 _LONGEST: Final = 140
 _LONGEST_NAME: Final = 40
 _LINES_OF_A_TITLE: Final = 3
@@ -59,11 +61,11 @@ def line_to_title(line: str) -> Title | None:
         return None
     bounds = [-1, *(match.start() for match in _BOUND.finditer(line)), len(line)]
     for left, right in itertools.pairwise(bounds):
-        before, behind = line[left:left + 1] if left >= 0 else "", line[right:right + 1]
+        before, behind = line[left : left + 1] if left >= 0 else "", line[right : right + 1]
         # A clause of a sentence is no title, nor is the name of another document in its midst.
         if before in _CLAUSE_SIGNS or behind in _CLAUSE_SIGNS or (before == "《") != (behind == "》"):
             continue
-        title = _words_to_title(line[left + 1:right])
+        title = _words_to_title(line[left + 1 : right])
         if title:
             return title
     return None
@@ -77,13 +79,13 @@ def _words_to_title(words: str) -> Title | None:
     topic = _TOPIC.search(digits, 0, end)
     if not topic:
         return _without_topic(words[:end], digits[:end])
-    head, rest = digits[:topic.start()], digits[topic.end():end]
+    head, rest = digits[: topic.start()], digits[topic.end() : end]
     year = _YEAR.search(head)
-    between = words[year.end():topic.start()] if year else ""
+    between = words[year.end() : topic.start()] if year else ""
     name_end = year.start() if year else topic.start()
     if not year:
         year = _YEAR.search(rest)
-        rest = rest[:year.start()] + rest[year.end():] if year else rest
+        rest = rest[: year.start()] + rest[year.end() :] if year else rest
     if not year and remark:
         year = _YEAR.search(remark.group())
         end = len(words) if year else end
@@ -102,7 +104,7 @@ def _without_topic(words: str, digits: str) -> Title | None:
     year = _YEAR.search(digits)
     if not year or not _WITHOUT_TOPIC.fullmatch(digits, year.end()):
         return None
-    return _title(words, year, words[:year.start()], "", 0)
+    return _title(words, year, words[: year.start()], "", 0)
 
 
 def _title(text: str, year: re.Match[str] | None, before: str, between: str, weight: int) -> Title | None:
@@ -112,8 +114,12 @@ def _title(text: str, year: re.Match[str] | None, before: str, between: str, wei
     if "公开" in before or "首页" in before:
         # The menu of the page is glued to the title, which cannot be told from it.
         agency, weight = None, 0
-    return Title(text.strip("*#"), _year(year.group(1)) if year else None, agency,
-                 weight + (4 if year else 0) + (3 if agency else 0))
+    return Title(
+        text.strip("*#"),
+        _year(year.group(1)) if year else None,
+        agency,
+        weight + (4 if year else 0) + (3 if agency else 0),
+    )
 
 
 def _year(text: str | None) -> int | None:
@@ -188,7 +194,9 @@ def _title_ending_at(lines: Sequence[str], index: int) -> Title | None:
     return best
 
 
-_EMBEDDED = re.compile(r"[^\s，。；！？：:>|《》“”]{0,40}(?:19|20)\d\d[^\s，。；！？：:>|《》“”]{0,60}公开[^\s，。；！？：:>|《》“”]{0,16}报告(?=[\s》])")
+_EMBEDDED = re.compile(
+    r"[^\s，。；！？：:>|《》“”]{0,40}(?:19|20)\d\d[^\s，。；！？：:>|《》“”]{0,60}公开[^\s，。；！？：:>|《》“”]{0,16}报告(?=[\s》])"
+)
 _LONGEST_FRONT: Final = 600
 
 

@@ -60,15 +60,25 @@ def compare_readings(first: Reading, second: Reading, forms: Mapping[str, Form] 
         if winner is second or (table not in first.forms and table in second.forms):
             take_table(reading, second, table)
             problems.append(
-                Problem("warning", "second_reading_taken", f"the first reader misread the table {table}; the second one "
-                        "reads it so that its identities hold" if winner is second else
-                        f"only the second reader found the table {table}", cells=tuple(differing)))
+                Problem(
+                    "warning",
+                    "second_reading_taken",
+                    f"the first reader misread the table {table}; the second one reads it so that its identities hold"
+                    if winner is second
+                    else f"only the second reader found the table {table}",
+                    cells=tuple(differing),
+                )
+            )
         elif winner is None and (disputed := [cell for cell in differing if _says_something(first.cells[cell])]):
             for cell in disputed:
                 reading.cells[cell] = first.cells[cell]._replace(status="unreadable", value=None, evidence="")
-            said = "; ".join(f"{cell}: {_said(first.cells[cell])} or {_said(second.cells[cell])}" for cell in disputed[:3])
+            said = "; ".join(
+                f"{cell}: {_said(first.cells[cell])} or {_said(second.cells[cell])}" for cell in disputed[:3]
+            )
             place = first.cells[disputed[0]].place
-            problems.append(Problem("warning", "readings_differ", f"two readers differ ({said})", place, tuple(disputed)))
+            problems.append(
+                Problem("warning", "readings_differ", f"two readers differ ({said})", place, tuple(disputed))
+            )
     return Verified(reading, _causes(reading, first, second, forms), problems)
 
 
@@ -100,9 +110,7 @@ def _said(cell: CellReading) -> str:
     return cell.raw or cell.status
 
 
-def _proven_one(
-    first: Reading, second: Reading, table: str, forms: Mapping[str, Form] | None
-) -> Reading | None:
+def _proven_one(first: Reading, second: Reading, table: str, forms: Mapping[str, Form] | None) -> Reading | None:
     """The one reading whose identities on the table all hold while the other's do not; None when neither or both."""
     proven = [reading for reading in (first, second) if _table_is_proven(reading, table, forms)]
     return proven[0] if len(proven) == 1 else None
@@ -130,9 +138,7 @@ def take_table(reading: Reading, other: Reading, table: str) -> None:
     ]
 
 
-def _causes(
-    reading: Reading, first: Reading, second: Reading, forms: Mapping[str, Form] | None
-) -> dict[str, Cause]:
+def _causes(reading: Reading, first: Reading, second: Reading, forms: Mapping[str, Form] | None) -> dict[str, Cause]:
     """For each failing identity: the source's error where both readings print the same numbers, else unverified."""
     causes: dict[str, Cause] = {}
     for identity in reading_to_identities(reading, forms):

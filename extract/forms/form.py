@@ -269,7 +269,5 @@ def _entry_to_identities(entry: IdentityEntry, table: Table) -> list[Identity]:
     return list(made.values())
 
 
-def _identity(
-    entry: IdentityEntry, check: str, table: str, left: tuple[str, ...], right: tuple[str, ...]
-) -> Identity:
+def _identity(entry: IdentityEntry, check: str, table: str, left: tuple[str, ...], right: tuple[str, ...]) -> Identity:
     return Identity(check, entry.code, entry.kind, table, left, right, entry.label_en, entry.label_zh)

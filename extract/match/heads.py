@@ -37,8 +37,10 @@ class Heads:
     @property
     def exact(self) -> bool:
         """Whether every printed head is one of the form's, word for word, and each another one."""
-        return None not in self.columns and len(set(self.columns)) == len(self.columns) and (
-            self.score == EXACT * len(self.columns)
+        return (
+            None not in self.columns
+            and len(set(self.columns)) == len(self.columns)
+            and (self.score == EXACT * len(self.columns))
         )
 
     @property

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract.document import Document, Problem
 from extract.forms import Form, Identity, Label, Table, load_forms
-from extract.match.heads import Heads, names_columns, rows_to_heads, rows_to_foreign_heads
+from extract.match.heads import Heads, names_columns, rows_to_foreign_heads, rows_to_heads
 from extract.match.labels import FRAGMENT, LabelScorer, text_to_key
 from extract.match.missing_table import add_unread_tables, doubt_absent_rows
 from extract.match.one_row import rows_to_side_by_side
@@ -85,7 +85,9 @@ def document_to_reading(document: Document, forms: Mapping[str, Form] | None = N
 def _doubt_warned_cells(reading: Reading, document: Document) -> None:
     """A cell about which the reader itself warns (struck-through text, a picture, an unknown symbol) is not read."""
     warned = {
-        problem.place[3:6] for problem in document.problems if problem.severity != "info" and problem.place.column is not None
+        problem.place[3:6]
+        for problem in document.problems
+        if problem.severity != "info" and problem.place.column is not None
     }
     if not warned:
         return
@@ -125,7 +127,9 @@ def _same_table(one: Table, other: Table) -> bool:
 
 
 def _table_words(table: Table) -> tuple[str, ...]:
-    return tuple(f"{cell.cell} {cell.label}" for cell in table.cells) if table.layout == "one_row" else (str(id(table)),)
+    return (
+        tuple(f"{cell.cell} {cell.label}" for cell in table.cells) if table.layout == "one_row" else (str(id(table)),)
+    )
 
 
 @cache
@@ -133,7 +137,9 @@ def _foreign_labels(table_id: str) -> frozenset[str]:
     """Letters of all row labels and groups of the other tables."""
     tables = [table for form in load_forms().values() for table in form.tables if table.id != table_id]
     labels = [label for table in tables for block in table.blocks for label in block.rows]
-    return frozenset(text_to_key(text).full for label in labels for text in (label.label, *label.variants, *label.groups))
+    return frozenset(
+        text_to_key(text).full for label in labels for text in (label.label, *label.variants, *label.groups)
+    )
 
 
 @cache
@@ -296,12 +302,7 @@ def _alignment_to_table(
     result.score += sum(head_scores.values())
     result.score += _FITS_NOT * len(alignment.extras)
     result.extras = [_extra(table, scorers, row, after) for row, after in alignment.extras]
-    result.perfect = (
-        alignment.clean
-        and not result.problems
-        and len(head_scores) == len(table.blocks)
-        and whole_heads
-    )
+    result.perfect = alignment.clean and not result.problems and len(head_scores) == len(table.blocks) and whole_heads
     return result
 
 

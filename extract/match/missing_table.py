@@ -34,14 +34,20 @@ def add_unread_tables(reading: Reading, document: Document, forms: Mapping[str, 
         table = form.table(table_id)
         if traces[form.id] < _TRACES:
             if reading.forms:
-                reading.problems.append(Problem("warning", "table_missing", f"the table {table.heading} is not printed"))
+                reading.problems.append(
+                    Problem("warning", "table_missing", f"the table {table.heading} is not printed")
+                )
             continue
         cells = tuple(cell.cell for cell in table.cells)
         reading.forms[table_id] = form.id
         reading.cells.update((cell, CellReading(cell, "unreadable")) for cell in cells)
         reading.problems.append(
-            Problem("warning", "table_not_read", f"the table {table.heading} seems to be printed, but no row of it could "
-                    "be read", cells=cells)
+            Problem(
+                "warning",
+                "table_not_read",
+                f"the table {table.heading} seems to be printed, but no row of it could be read",
+                cells=cells,
+            )
         )
 
 
@@ -84,9 +90,9 @@ def _loosely(word: str) -> str:
 
 
 def _letters(document: Document) -> str:
-    texts = [
-        cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells
-    ] + [paragraph.text for paragraph in document.paragraphs]
+    texts = [cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells] + [
+        paragraph.text for paragraph in document.paragraphs
+    ]
     return text_to_key.__wrapped__("\n".join(texts)).full
 
 

@@ -56,7 +56,9 @@ def rows_to_side_by_side(rows: Sequence[PrintedRow], table: Table) -> SideBySide
         message = "the table is printed more than once and the copies differ"
         place = printed[1].rows[0].values[0].place
         problem = Problem("warning", "conflicting_rows", message, place)
-        return SideBySide(unreadable(ids, chosen.rows[0]), [row for copy in copies for row in copy.rows], [problem], False)
+        return SideBySide(
+            unreadable(ids, chosen.rows[0]), [row for copy in copies for row in copy.rows], [problem], False
+        )
     # Heads of another table that look alike are no fault of the one that was read.
     problems = chosen.problems if chosen.read else copies[-1].problems
     return SideBySide(chosen.cells, [row for copy in copies for row in copy.rows], problems, chosen.read)

@@ -206,10 +206,16 @@ def _place_weak(
             alignment.evidence[index] = "position"
         if len(placed) < len(weak):
             alignment.doubtful.update(index for index in free if index not in alignment.matches)
-            cells = ", ".join(weak[number].row.own_label or "(no label)" for number in range(len(weak)) if number not in placed)
+            cells = ", ".join(
+                weak[number].row.own_label or "(no label)" for number in range(len(weak)) if number not in placed
+            )
             alignment.problems.append(
-                Problem("warning", "unplaced_row", f"rows whose label is lost fit in more than one place: {cells}",
-                        weak[0].row.values[0].place)
+                Problem(
+                    "warning",
+                    "unplaced_row",
+                    f"rows whose label is lost fit in more than one place: {cells}",
+                    weak[0].row.values[0].place,
+                )
             )
 
 
@@ -232,9 +238,7 @@ def _assign(weak: list[_Candidate], free: list[int]) -> dict[int, int]:
         return {}
     best = max(score for score, _ in ranked)
     good = [chosen for score, chosen in ranked if score > best - _MARGIN]
-    return {
-        number: good[0][number] for number in range(len(weak)) if len({chosen[number] for chosen in good}) == 1
-    }
+    return {number: good[0][number] for number in range(len(weak)) if len({chosen[number] for chosen in good}) == 1}
 
 
 def _place_leftovers(
@@ -254,7 +258,9 @@ def _place_leftovers(
         known = alignment.matches.get(at)
         if known is not None and same_values(known, candidate.row):
             alignment.problems.append(Problem("info", "repeated_row", f"the row {label} is printed twice", place))
-        elif best >= GLOSSED and at not in alignment.doubtful and (known is None or alignment.evidence[at] == "position"):
+        elif (
+            best >= GLOSSED and at not in alignment.doubtful and (known is None or alignment.evidence[at] == "position")
+        ):
             alignment.matches[at] = candidate.row
             alignment.evidence[at] = "label"
             if known is None:

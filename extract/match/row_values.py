@@ -101,9 +101,7 @@ def _fit(
     return _trim(pairs, count, adds_up)
 
 
-def _fit_some_columns(
-    printed: PrintedRow, ids: Sequence[str], heads: Heads, evidence: Evidence
-) -> list[CellReading]:
+def _fit_some_columns(printed: PrintedRow, ids: Sequence[str], heads: Heads, evidence: Evidence) -> list[CellReading]:
     """The cells of a table that prints only some columns, each value below its own head; empty where that is not so."""
     pairs = list(zip(printed.values, printed.texts, strict=True))
     if len(pairs) != len(heads.columns) or not heads.exact or not _stand_below(pairs, heads):
@@ -161,7 +159,11 @@ def _run_to_cells(
     else:
         splits = run_to_splits(cell.text, len(ids))
     if len(splits) > 1 and adds_up is not None:
-        splits = [split for split in splits if all(piece.isdigit() for piece in split) and adds_up([int(piece) for piece in split])]
+        splits = [
+            split
+            for split in splits
+            if all(piece.isdigit() for piece in split) and adds_up([int(piece) for piece in split])
+        ]
         evidence = "arithmetic"
     if len(splits) == 1:
         return FittedRow(

@@ -72,7 +72,7 @@ def bytes_to_decoded_text(data: bytes) -> DecodedText:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _without_nul(_decode_leniently(data[len(mark):], encoding))
+            return _without_nul(_decode_leniently(data[len(mark) :], encoding))
     if data[:4:2] == b"\0\0" and b"\0" not in data[1:4:2]:
         return _without_nul(_decode_leniently(data, "utf-16-be"))
     if data[1:4:2] == b"\0\0" and b"\0" not in data[:4:2]:
@@ -108,13 +108,15 @@ def _decode_beyond_utf8(data: bytes) -> DecodedText:
     if _declares_big5(data):
         # Big5 read as gb18030 gives rare characters; which of both is Chinese is seen from the common ones.
         traditional = _decode_but_for_the_end(data, "big5hkscs")
-        if traditional and (not found or _share(traditional.text, "big5", _COMMON_BIG5) > \
-                _share(found.text, "gb2312", _COMMON_GB2312)):
+        if traditional and (
+            not found or _share(traditional.text, "big5", _COMMON_BIG5) > _share(found.text, "gb2312", _COMMON_GB2312)
+        ):
             return traditional._replace(encoding="big5")
     if found is not None:
         return found
-    return min((_decode_leniently(data, name) for name in ("gb18030", "utf-8")),
-               key=lambda text: text.text.count(_REPLACEMENT))
+    return min(
+        (_decode_leniently(data, name) for name in ("gb18030", "utf-8")), key=lambda text: text.text.count(_REPLACEMENT)
+    )
 
 
 def _decode_but_for_the_end(data: bytes, encoding: str) -> DecodedText | None:
@@ -124,9 +126,10 @@ def _decode_but_for_the_end(data: bytes, encoding: str) -> DecodedText | None:
     except UnicodeDecodeError as error:
         if error.start <= len(data) - _LONGEST_CHARACTER or not any(word in error.reason for word in _CUT):
             return None
-        problem = Problem("warning", "cut_short", "The bytes end in the middle of a character; "
-                          "the document may be cut short.")
-        return DecodedText(data[:error.start].decode(encoding), encoding, (problem,))
+        problem = Problem(
+            "warning", "cut_short", "The bytes end in the middle of a character; the document may be cut short."
+        )
+        return DecodedText(data[: error.start].decode(encoding), encoding, (problem,))
 
 
 def _decode_leniently(data: bytes, encoding: str) -> DecodedText:
@@ -134,9 +137,11 @@ def _decode_leniently(data: bytes, encoding: str) -> DecodedText:
 
 
 def _replaced(text: str, encoding: str) -> DecodedText:
-    problem = Problem("warning", "undecodable_bytes",
-                      f"{text.count(_REPLACEMENT)} characters could not be decoded as {encoding} "
-                      "and stand as U+FFFD.")
+    problem = Problem(
+        "warning",
+        "undecodable_bytes",
+        f"{text.count(_REPLACEMENT)} characters could not be decoded as {encoding} and stand as U+FFFD.",
+    )
     return DecodedText(text, encoding, (problem,))
 
 

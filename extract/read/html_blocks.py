@@ -79,8 +79,17 @@ class _Layout:
         path = table.path
         make = tuple.__new__  # calling the classes takes twice the time, for the one thing there are hundreds of
         cells = [
-            make(Cell, (text, index, column, rowspan, colspan,
-                        make(Place, (None, None, path, number, index + 1, column + 1, None))))
+            make(
+                Cell,
+                (
+                    text,
+                    index,
+                    column,
+                    rowspan,
+                    colspan,
+                    make(Place, (None, None, path, number, index + 1, column + 1, None)),
+                ),
+            )
             for index, (row, row_slots) in enumerate(zip(rows, slots, strict=True))
             for text, (column, rowspan, colspan) in zip(row.texts, row_slots, strict=True)
         ]
@@ -108,7 +117,9 @@ class _Layout:
             for index, (text, (column, _, colspan)) in enumerate(zip(row.texts, row_slots, strict=True)):
                 if len(text) > _PROSE or (column == 0 and colspan == width):
                     self.add(part for part in row.content(index) if isinstance(part, Line))
-        self.add(part for row in rows for content in row.contents or () for part in content if isinstance(part, FlowTable))
+        self.add(
+            part for row in rows for content in row.contents or () for part in content if isinstance(part, FlowTable)
+        )
 
 
 def _is_prose(table: FlowTable) -> bool:

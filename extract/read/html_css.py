@@ -18,15 +18,22 @@ _FAINT: Final = re.compile(rf"(?<![\w-])(?:font-size|opacity){_ZERO}", re.IGNORE
 _NO_EXTENT: Final = re.compile(rf"(?<![\w-])(?:width|height){_ZERO}", re.IGNORECASE)
 _CLIPPED: Final = re.compile(r"overflow\s*:\s*hidden", re.IGNORECASE)
 _OUT_OF_FLOW: Final = re.compile(r"position\s*:\s*(?:absolute|fixed)", re.IGNORECASE)
-_FAR: Final = re.compile(r"(?<![\w-])(?:left|top|text-indent)\s*:\s*-(?:999|\d{4,})(?:\.\d+)?\s*(?:px|pt)?", re.IGNORECASE)
+_FAR: Final = re.compile(
+    r"(?<![\w-])(?:left|top|text-indent)\s*:\s*-(?:999|\d{4,})(?:\.\d+)?\s*(?:px|pt)?", re.IGNORECASE
+)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*\.?0*[1-9]", re.IGNORECASE)
-_LOWERED: Final = re.compile(r"vertical-align\s*:\s*(?:sub|text-bottom)|mso-text-raise\s*:\s*-\s*\.?0*[1-9]", re.IGNORECASE)
+_LOWERED: Final = re.compile(
+    r"vertical-align\s*:\s*(?:sub|text-bottom)|mso-text-raise\s*:\s*-\s*\.?0*[1-9]", re.IGNORECASE
+)
 _RELATIVE: Final = re.compile(r"position\s*:\s*relative", re.IGNORECASE)
 _SHIFT: Final = re.compile(r"(?<![\w-])(top|bottom)\s*:\s*(-?)\s*\.?0*[1-9]", re.IGNORECASE)
-_PALE: Final = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))",
-                          re.IGNORECASE)
-_SIZE: Final = re.compile(r"(?<![\w-])font-size\s*:\s*(?:([\d.]+)\s*(px|pt|em|rem|%)|(smaller|xx-small|x-small|small)\b)",
-                          re.IGNORECASE)
+_PALE: Final = re.compile(
+    r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))",
+    re.IGNORECASE,
+)
+_SIZE: Final = re.compile(
+    r"(?<![\w-])font-size\s*:\s*(?:([\d.]+)\s*(px|pt|em|rem|%)|(smaller|xx-small|x-small|small)\b)", re.IGNORECASE
+)
 _PICTURE: Final = re.compile(r"background(?:-image)?\s*:[^;]*url\(", re.IGNORECASE)
 _NAMED_SIZES: Final = {"smaller": -0.83, "xx-small": 9.0, "x-small": 10.0, "small": 13.0}
 _PIXELS: Final = {"px": 1.0, "pt": 4 / 3, "em": -1.0, "rem": 16.0, "%": -0.01}
@@ -62,9 +69,16 @@ class Effects(NamedTuple):
 
     def over(self, other: Effects) -> Effects:
         """These effects where ``other`` applies too and gives way."""
-        return Effects(self.hidden or (other.hidden and not self.shown), self.faint or other.faint, self.shown,
-                       self.mark or other.mark, self.struck or other.struck, self.pale or other.pale,
-                       self.picture or other.picture, self.size or other.size)
+        return Effects(
+            self.hidden or (other.hidden and not self.shown),
+            self.faint or other.faint,
+            self.shown,
+            self.mark or other.mark,
+            self.struck or other.struck,
+            self.pale or other.pale,
+            self.picture or other.picture,
+            self.size or other.size,
+        )
 
 
 NO_EFFECTS: Final = Effects()
@@ -79,15 +93,25 @@ def style_to_effects(style: str) -> Effects:
     """
     display = _DISPLAY.findall(style)
     none = bool(display) and display[-1].lower() == "none"
-    hidden = (none or _INVISIBLE.search(style) is not None
-              or (_NO_EXTENT.search(style) is not None and _CLIPPED.search(style) is not None)
-              or (_FAR.search(style) is not None and ("text-indent" in style or _OUT_OF_FLOW.search(style) is not None)))
+    hidden = (
+        none
+        or _INVISIBLE.search(style) is not None
+        or (_NO_EXTENT.search(style) is not None and _CLIPPED.search(style) is not None)
+        or (_FAR.search(style) is not None and ("text-indent" in style or _OUT_OF_FLOW.search(style) is not None))
+    )
     mark = "^" if _RAISED.search(style) else "_" if _LOWERED.search(style) else ""
     if not mark and _RELATIVE.search(style) and (shift := _SHIFT.search(style)):
         mark = "^" if (shift[1].lower() == "top") == bool(shift[2]) else "_"
-    return Effects(hidden, _FAINT.search(style) is not None, bool(display) and not none, mark,
-                   "line-through" in style.lower(), _PALE.search(style) is not None, _PICTURE.search(style) is not None,
-                   _style_to_size(style))
+    return Effects(
+        hidden,
+        _FAINT.search(style) is not None,
+        bool(display) and not none,
+        mark,
+        "line-through" in style.lower(),
+        _PALE.search(style) is not None,
+        _PICTURE.search(style) is not None,
+        _style_to_size(style),
+    )
 
 
 def _style_to_size(style: str) -> float:
@@ -119,8 +143,12 @@ def css_to_rules(css: str) -> dict[str, Effects]:
                 key = tag.lower() + sign + name
                 rules[key] = effects.over(rules.get(key, NO_EFFECTS))
     # Tabs and menus: what a class hides another one shows, and which elements have it is a script's doing.
-    return {key: effects._replace(hidden=effects.hidden and key.lstrip("abcdefghijklmnopqrstuvwxyz0123456789") not in retracted)
-            for key, effects in rules.items()}
+    return {
+        key: effects._replace(
+            hidden=effects.hidden and key.lstrip("abcdefghijklmnopqrstuvwxyz0123456789") not in retracted
+        )
+        for key, effects in rules.items()
+    }
 
 
 def _css_to_declarations(css: str) -> Iterator[tuple[str, str]]:

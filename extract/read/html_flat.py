@@ -28,7 +28,9 @@ OPEN: Final = "\u2008"
 NAME_END: Final = "\u1680"
 CLOSE: Final = "\u202f"
 
-MARKS: Final = ROW + ROW_END + CELL + CELL_END + HEAD + NOTE_END + PARAGRAPH + PARAGRAPH_END + BREAK + OPEN + NAME_END + CLOSE
+MARKS: Final = (
+    ROW + ROW_END + CELL + CELL_END + HEAD + NOTE_END + PARAGRAPH + PARAGRAPH_END + BREAK + OPEN + NAME_END + CLOSE
+)
 """All marks: rare kinds of white space, so that cutting and collapsing white space takes them away too."""
 
 _BLANK: Final = "\u00a0"
@@ -36,7 +38,9 @@ _MARK: Final = re.compile(f"[{MARKS}]")
 _REFERENCE: Final = re.compile(
     # Only a first character that stands alone is searched for at the speed of memchr.
     "&(?=#)#(?:[xX]0*(?:{})(?![0-9a-fA-F])|0*(?:{})(?![0-9]));?".format(
-        "|".join(f"{ord(mark):x}" for mark in MARKS).replace("f", "[fF]"), "|".join(str(ord(mark)) for mark in MARKS)))
+        "|".join(f"{ord(mark):x}" for mark in MARKS).replace("f", "[fF]"), "|".join(str(ord(mark)) for mark in MARKS)
+    )
+)
 _STYLESHEET: Final = Path(__file__).with_suffix(".xsl")
 
 
@@ -62,8 +66,9 @@ def tree_to_flat(root: _Element) -> str:
     try:
         return str(_stylesheet()(root))
     except etree.XSLTApplyError as error:
-        raise DocumentTooLargeError(expected="elements nested less deep", found=str(error),
-                                    advice="check that this page is a report") from error
+        raise DocumentTooLargeError(
+            expected="elements nested less deep", found=str(error), advice="check that this page is a report"
+        ) from error
 
 
 @cache

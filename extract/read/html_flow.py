@@ -29,11 +29,13 @@ from extract.read.spans import PLAIN, Span
 
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _IN_TABLES: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
-_BLOCKS: Final = frozenset((
-    "html", "head", "body", "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
-    "search", "section", "summary", "ul", "xmp"))
+_BLOCKS: Final = frozenset(
+    (
+        "html head body address article aside blockquote caption center dd details dialog dir div dl dt "
+        "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main "
+        "menu nav ol option p plaintext pre search section summary ul xmp"
+    ).split()
+)
 _MARK: Final = re.compile(f"([{OPEN}{CLOSE}{CELL}{CELL_END}{ROW_END}{PARAGRAPH}{PARAGRAPH_END}{BREAK}])")
 _ROOT: Final = "/html[1]"
 
@@ -71,7 +73,7 @@ class FlowRow:
         """Lines and nested tables of one cell, in order."""
         if self.contents is not None:
             return self.contents[index]
-        tags = [cell_to_tag(flat) for flat in self.flats[:index + 1]]
+        tags = [cell_to_tag(flat) for flat in self.flats[: index + 1]]
         walk = _Walk(f"{self.path}/{tags[index]}[{tags.count(tags[index])}]")
         walk.read(self.flats[index].rpartition(NOTE_END)[2])
         return walk.end()
@@ -103,8 +105,12 @@ class FlowTable:
 
     def only_lines(self) -> list[Line | FlowTable] | None:
         """What its only cell that holds anything holds, if that is lines alone; None for a table of more."""
-        filled = [(row, index) for row in self.rows for index, text in enumerate(row.texts)
-                  if text or (row.contents is not None and row.contents[index])]
+        filled = [
+            (row, index)
+            for row in self.rows
+            for index, text in enumerate(row.texts)
+            if text or (row.contents is not None and row.contents[index])
+        ]
         if self.stray or len(filled) > 1:
             return None
         content = filled[0][0].content(filled[0][1]) if filled else []
@@ -198,8 +204,9 @@ class _Walk:
             texts = [text for _, _, text in parts]
         else:
             spans = [PLAIN] * len(cells)
-        texts = [text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text)
-                 for cell in texts]
+        texts = [
+            text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text) for cell in texts
+        ]
         table.rows.append(FlowRow(table.section, table.group, self.element.next_path("tr"), texts, spans, None, cells))
         self.count_cells(len(cells))
         table.row, self.cell, self.lines = None, None, table.stray
@@ -268,8 +275,11 @@ class _Walk:
         self.around.append(around)
         self.element = element
         if len(self.around) > MAX_DEPTH:
-            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
-                                        advice="check that this page is a report")
+            raise DocumentTooLargeError(
+                expected=f"elements nested at most {MAX_DEPTH} deep",
+                found="deeper ones",
+                advice="check that this page is a report",
+            )
 
     def open_cell(self, element: _Element, row: FlowRow, span: Span) -> None:
         """A cell begins; its text is known when it ends."""
@@ -307,8 +317,9 @@ class _Walk:
         """Hold the number of cells to its limit."""
         self.cell_count += count
         if self.cell_count > MAX_CELLS:
-            raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more",
-                                        advice="check that this page is a report")
+            raise DocumentTooLargeError(
+                expected=f"at most {MAX_CELLS} table cells", found="more", advice="check that this page is a report"
+            )
 
     def enter_table(self) -> FlowTable:
         """The table that a row, a cell or a row group belongs to; one is made up where it stands in none."""

@@ -16,13 +16,57 @@ from extract.read.html_css import NO_EFFECTS, Effects, style_to_effects
 DROPPED: Final = "script"
 """What is not printed gets this name, under which nothing is printed."""
 
-UNPRINTED: Final = frozenset((
-    "script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "iframe", "object", "embed",
-    "applet", "audio", "video", "canvas", "svg", "math", "datalist"))
+UNPRINTED: Final = frozenset(
+    (
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "title",
+        "meta",
+        "link",
+        "del",
+        "rt",
+        "rp",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "audio",
+        "video",
+        "canvas",
+        "svg",
+        "math",
+        "datalist",
+    )
+)
 """Elements of which the stylesheet prints nothing."""
 
-_DRESS: Final = frozenset(("span", "font", "a", "b", "i", "em", "strong", "small", "big", "u", "code", "label", "ins", "abbr",
-                           "cite", "mark", "q", "tt", "var", "samp", "kbd"))
+_DRESS: Final = frozenset(
+    (
+        "span",
+        "font",
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "small",
+        "big",
+        "u",
+        "code",
+        "label",
+        "ins",
+        "abbr",
+        "cite",
+        "mark",
+        "q",
+        "tt",
+        "var",
+        "samp",
+        "kbd",
+    )
+)
 _CONTAINERS: Final = ("td", "th", "p", "div", "li", "body", "html")
 _BREAKS: Final = frozenset((*_CONTAINERS, "table", "br"))
 _BREAK: Final = "/"  # no digit: parts digits that stand on different lines
@@ -32,12 +76,31 @@ _SMALL: Final = 0.75
 _USUAL: Final = 40 / 3
 """Pixels of text whose size is not said: ten points."""
 
-_WORDS: Final = (b"hidden", b"line-through", b"mso-hide", b"opacity", b"-999", b"super", b"text-top", b"text-bottom",
-                 b"text-raise", b"relative", b"url(", b"align:sub", b"align: sub")
+_WORDS: Final = (
+    b"hidden",
+    b"line-through",
+    b"mso-hide",
+    b"opacity",
+    b"-999",
+    b"super",
+    b"text-top",
+    b"text-bottom",
+    b"text-raise",
+    b"relative",
+    b"url(",
+    b"align:sub",
+    b"align: sub",
+)
 # Expressions that begin with a word are found quickly.
-_TELLING: Final = tuple(re.compile(expression) for expression in (
-    rb"display\s*:\s*none", rb"color(?<!-color)\s*:\s*(?:#fff|white|transparent|rgb\(\s*255)", rb":\s*-\d{4}",
-    rb"font-size\s*:\s*(?:0|[1-8](?:\.\d+)?p|(?:9|10)(?:\.\d+)?px|\.|[\d.]+(?:e|r|%)|small|x)"))
+_TELLING: Final = tuple(
+    re.compile(expression)
+    for expression in (
+        rb"display\s*:\s*none",
+        rb"color(?<!-color)\s*:\s*(?:#fff|white|transparent|rgb\(\s*255)",
+        rb":\s*-\d{4}",
+        rb"font-size\s*:\s*(?:0|[1-8](?:\.\d+)?p|(?:9|10)(?:\.\d+)?px|\.|[\d.]+(?:e|r|%)|small|x)",
+    )
+)
 _HIDDEN: Final = re.compile(rb"hidden(?:[\s=>/\"']|$)")
 _HID: Final = re.compile(rb"hid")  # as an expression it is found in half the time that ``in`` takes
 
@@ -45,8 +108,11 @@ _HID: Final = re.compile(rb"hid")  # as an expression it is found in half the ti
 def may_look_different(lowered: bytes) -> bool:
     """Whether any style or attribute tells: looking at every style of the tree takes as long as parsing."""
     styles = b"\n".join({piece.partition(b">")[0] for piece in set(lowered.split(b"style"))})
-    return (any(word in styles for word in _WORDS) or any(telling.search(styles) for telling in _TELLING)
-            or (_HID.search(lowered) is not None and _HIDDEN.search(lowered) is not None))
+    return (
+        any(word in styles for word in _WORDS)
+        or any(telling.search(styles) for telling in _TELLING)
+        or (_HID.search(lowered) is not None and _HIDDEN.search(lowered) is not None)
+    )
 
 
 @dataclass(slots=True)
@@ -85,8 +151,14 @@ def look_through(root: _Element, rules: dict[str, Effects]) -> Looks:
             continue  # hidden until a script has run
         if effects.hidden or element.get("hidden") is not None or (effects.faint and not _says_otherwise(element)):
             if next(element.iter("table"), None) is not None:
-                looks.problems.append(Problem("warning", "hidden_table", "A table that the page does not show was not read.",
-                                              Place(line=element.sourceline)))
+                looks.problems.append(
+                    Problem(
+                        "warning",
+                        "hidden_table",
+                        "A table that the page does not show was not read.",
+                        Place(line=element.sourceline),
+                    )
+                )
             element.tag = DROPPED
             continue
         if effects.picture:
@@ -115,8 +187,10 @@ def _keys(element: _Element) -> Iterator[str]:
 
 def _says_otherwise(element: _Element) -> bool:
     """Whether something in it may be shown though it is not: a table, or text with a size of its own."""
-    return any(inner.tag == "table" or "font-size" in (inner.get("style") or "")
-               for inner in element.iterdescendants(etree.Element))
+    return any(
+        inner.tag == "table" or "font-size" in (inner.get("style") or "")
+        for inner in element.iterdescendants(etree.Element)
+    )
 
 
 def set_off(element: _Element, before: str, after: str) -> None:
@@ -185,10 +259,14 @@ def _runs(container: _Element, looks: Looks) -> Iterator[Run]:
         owner, outer = around[-1]
         size = looks.sizes.get(element, 0.0)
         size = -size * (outer or _USUAL) if size < 0 else size or outer
-        if (element in looks.raised and (owner is None or owner not in looks.raised)) or (owner is None and (element in looks.small or element in looks.pale)):
+        if (element in looks.raised and (owner is None or owner not in looks.raised)) or (
+            owner is None and (element in looks.small or element in looks.pale)
+        ):
             owner = element
         around.append((owner, size))
-        if element is not container and (element.tag in _BREAKS or element.tag in UNPRINTED or element.tag in ("sup", "sub")):
+        if element is not container and (
+            element.tag in _BREAKS or element.tag in UNPRINTED or element.tag in ("sup", "sub")
+        ):
             if element.tag in _BREAKS:
                 yield None, _BREAK, 0.0
             walk.skip_subtree()

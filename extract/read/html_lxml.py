@@ -29,18 +29,29 @@ def read_html(data: bytes) -> Document:
     """
     source = bytes_to_html(data)
     text = text_without_marks(source.text)
-    as_given = source.encoding == "utf-8" and not source.problems and text is source.text and not data.startswith(BOM_UTF8)
+    as_given = (
+        source.encoding == "utf-8" and not source.problems and text is source.text and not data.startswith(BOM_UTF8)
+    )
     tree = html_to_tree(data if as_given else text.encode("utf-8", "replace"))
     blocks, problems = flow_to_blocks(flat_to_flow(tree_to_flat(tree.root)))
     if not blocks:
         problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
-    document = Document(media_type="text/html", reader="html-lxml", blocks=blocks, metadata=tree.metadata,
-                        links=tree.links, problems=[*source.problems, *tree.problems, *problems],
-                        encoding=source.encoding)
+    document = Document(
+        media_type="text/html",
+        reader="html-lxml",
+        blocks=blocks,
+        metadata=tree.metadata,
+        links=tree.links,
+        problems=[*source.problems, *tree.problems, *problems],
+        encoding=source.encoding,
+    )
     if len(source.text) > MAX_TEXT_CHARACTERS:
         length = sum(len(paragraph.text) for paragraph in document.paragraphs)
         length += sum(len(cell.text) for grid in document.grids for cell in grid.cells)
         if length > MAX_TEXT_CHARACTERS:
-            raise DocumentTooLargeError(expected=f"at most {MAX_TEXT_CHARACTERS} characters of text",
-                                        found=f"{length}", advice="check that this page is a report")
+            raise DocumentTooLargeError(
+                expected=f"at most {MAX_TEXT_CHARACTERS} characters of text",
+                found=f"{length}",
+                advice="check that this page is a report",
+            )
     return document

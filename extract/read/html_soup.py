@@ -23,18 +23,42 @@ from extract.read.html_soup_table import PICTURE, SoupCell, SoupTable, parts_to_
 from extract.read.html_soup_unread import show_unread
 from extract.read.html_source import bytes_to_html
 
-_GONE: Final = ("script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "iframe", "object",
-                "embed", "applet", "audio", "video", "canvas", "svg", "math", "datalist")
+_GONE: Final = (
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "title",
+    "meta",
+    "link",
+    "del",
+    "rt",
+    "rp",
+    "iframe",
+    "object",
+    "embed",
+    "applet",
+    "audio",
+    "video",
+    "canvas",
+    "svg",
+    "math",
+    "datalist",
+)
 _CHROME: Final = ("nav", "header", "footer", "select", "button")
-_INLINE: Final = frozenset((
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "dfn", "em", "font", "i", "img", "input",
-    "ins", "kbd", "label", "mark", "marquee", "nobr", "output", "q", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "textarea", "time", "tt", "u", "var", "wbr"))
-_STANDARD_BLOCKS: Final = frozenset((
-    "html", "head", "body", "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog",
-    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hgroup", "hr", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre",
-    "search", "section", "summary", "ul", "xmp"))
+_INLINE: Final = frozenset(
+    (
+        "a abbr acronym b bdi bdo big cite code data dfn em font i img input ins kbd label mark marquee nobr "
+        "output q ruby s samp small span strike strong sub sup textarea time tt u var wbr"
+    ).split()
+)
+_STANDARD_BLOCKS: Final = frozenset(
+    (
+        "html head body address article aside blockquote caption center dd details dialog dir div dl dt "
+        "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li listing main "
+        "menu nav ol option p plaintext pre search section summary ul xmp"
+    ).split()
+)
 _SECTIONS: Final = {"thead": 0, "tbody": 1, "tfoot": 2}
 _TABLE_PARTS: Final = frozenset((*_SECTIONS, "tr", "td", "th"))
 _END: Final = "gongkai-end"
@@ -66,8 +90,11 @@ def read_html_independently(data: bytes) -> Document:
     problems += _without_hidden(soup)
     show_unread(soup)
     _without_chrome(soup)
-    links = [Link(target, " ".join(tag.get_text().split()) or " ".join(_attribute(tag, "title").split()))
-             for tag in soup.find_all(("a", "iframe", "frame", "embed", "object")) if (target := _target(tag))]
+    links = [
+        Link(target, " ".join(tag.get_text().split()) or " ".join(_attribute(tag, "title").split()))
+        for tag in soup.find_all(("a", "iframe", "frame", "embed", "object"))
+        if (target := _target(tag))
+    ]
     if soup.find("frame") is not None:
         problems.append(Problem("warning", "frames", "The page shows other pages in frames; those were not read."))
     _mark(soup)
@@ -75,8 +102,15 @@ def read_html_independently(data: bytes) -> Document:
     blocks, noticed = parts_to_blocks(_Reader().parts(soup, None, 0))
     if not blocks:
         problems.append(Problem("warning", "nothing_printed", "The page prints no text."))
-    return Document(media_type="text/html", reader="html-soup", blocks=blocks, metadata=metadata, links=links,
-                    problems=[*problems, *noticed], encoding=source.encoding)
+    return Document(
+        media_type="text/html",
+        reader="html-soup",
+        blocks=blocks,
+        metadata=metadata,
+        links=links,
+        problems=[*problems, *noticed],
+        encoding=source.encoding,
+    )
 
 
 def _early_end(soup: BeautifulSoup) -> Problem:
@@ -84,10 +118,17 @@ def _early_end(soup: BeautifulSoup) -> Problem:
     while isinstance(last, Tag) and last.contents:
         depth, last = depth + 1, last.contents[-1]
     if depth >= MAX_DEPTH:
-        raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
-                                    advice="check that this page is a report")
-    return Problem("warning", "cut_short", "The page ends inside a comment, a script or an attribute; "
-                   "what was written there is not printed and was not read.")
+        raise DocumentTooLargeError(
+            expected=f"elements nested at most {MAX_DEPTH} deep",
+            found="deeper ones",
+            advice="check that this page is a report",
+        )
+    return Problem(
+        "warning",
+        "cut_short",
+        "The page ends inside a comment, a script or an attribute; "
+        "what was written there is not printed and was not read.",
+    )
 
 
 def _attribute(tag: Tag, name: str) -> str:
@@ -107,8 +148,10 @@ def _metadata(soup: BeautifulSoup) -> dict[str, str]:
         if not any(meta.parent is parent for parent in parents[-2:]):
             parents.append(meta.parent)
     for parent in parents:
-        pairs = [(_attribute(meta, "name").strip(), " ".join(_attribute(meta, "content").split()))
-                 for meta in (parent.find_all("meta", recursive=False) if parent is not None else ())]
+        pairs = [
+            (_attribute(meta, "name").strip(), " ".join(_attribute(meta, "content").split()))
+            for meta in (parent.find_all("meta", recursive=False) if parent is not None else ())
+        ]
         columns = {content for name, content in pairs if name.lower() == "columnname" and content}
         if columns and columns <= {"头部", "尾部"}:
             continue
@@ -128,8 +171,11 @@ def _tags(soup: BeautifulSoup) -> Iterator[Tag]:
     while stack:
         tag, depth = stack.pop()
         if depth > MAX_DEPTH:
-            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
-                                        advice="check that this page is a report")
+            raise DocumentTooLargeError(
+                expected=f"elements nested at most {MAX_DEPTH} deep",
+                found="deeper ones",
+                advice="check that this page is a report",
+            )
         yield tag
         if tag.parent is not None:
             stack += [(child, depth + 1) for child in reversed(tag.contents) if isinstance(child, Tag)]
@@ -148,8 +194,11 @@ def _without_hidden(soup: BeautifulSoup) -> list[Problem]:
 
 def _without_chrome(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(_CHROME):
-        if not tag.decomposed and tag.find("table") is None and not (
-                tag.name in ("header", "footer") and tag.find_parent(("article", "main"))):
+        if (
+            not tag.decomposed
+            and tag.find("table") is None
+            and not (tag.name in ("header", "footer") and tag.find_parent(("article", "main")))
+        ):
             tag.decompose()
 
 
@@ -190,8 +239,11 @@ class _Reader:
     def parts(self, node: Tag, table: SoupTable | None, depth: int) -> list[str | SoupTable]:
         """What one element holds, in order; cells and rows met on the way go to ``table``."""
         if depth > MAX_DEPTH:
-            raise DocumentTooLargeError(expected=f"elements nested at most {MAX_DEPTH} deep", found="deeper ones",
-                                        advice="check that this page is a report")
+            raise DocumentTooLargeError(
+                expected=f"elements nested at most {MAX_DEPTH} deep",
+                found="deeper ones",
+                advice="check that this page is a report",
+            )
         found: list[str | SoupTable] = []
         loose: SoupTable | None = None
         for child in node.children:
@@ -230,8 +282,9 @@ class _Reader:
         if tag.name in ("td", "th"):
             self.cell_count += 1
             if self.cell_count > MAX_CELLS:
-                raise DocumentTooLargeError(expected=f"at most {MAX_CELLS} table cells", found="more",
-                                            advice="check that this page is a report")
+                raise DocumentTooLargeError(
+                    expected=f"at most {MAX_CELLS} table cells", found="more", advice="check that this page is a report"
+                )
             cell = SoupCell(_span(tag, "rowspan"), _span(tag, "colspan"))
             table.add_cell(cell)
             cell.parts = [part for found in self.parts(tag, table, depth + 1) for part in _without_frame(found)]
@@ -267,4 +320,3 @@ def _span(tag: Tag, name: str) -> int:
             break
         digits += character
     return int(digits) if digits else 1
-

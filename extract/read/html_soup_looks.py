@@ -11,8 +11,29 @@ from typing import Final
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-_INLINE: Final = {"span", "font", "a", "b", "i", "em", "strong", "small", "big", "u", "code", "label", "ins", "abbr", "cite",
-                  "mark", "q", "tt", "var", "samp", "kbd"}
+_INLINE: Final = {
+    "span",
+    "font",
+    "a",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "small",
+    "big",
+    "u",
+    "code",
+    "label",
+    "ins",
+    "abbr",
+    "cite",
+    "mark",
+    "q",
+    "tt",
+    "var",
+    "samp",
+    "kbd",
+}
 _LINES: Final = {"td", "th", "p", "div", "li", "body", "html"}
 _LINKS_OF_NOTES: Final = ("ftn", "fn", "edn", "foot", "note", "endnote", "ref", "cite", "zhu", "注")
 _PER_UNIT: Final = {"px": 1.0, "pt": 4 / 3, "rem": 16.0}
@@ -50,7 +71,10 @@ def write_in_rules(soup: BeautifulSoup) -> None:
             continue
         for tag in soup.find_all(True):
             named = tag.get("class" if match[2] == "." else "id") or ""
-            if match[3] in (named.split() if isinstance(named, str) else named) and (match[1] or tag.name).lower() == tag.name:
+            if (
+                match[3] in (named.split() if isinstance(named, str) else named)
+                and (match[1] or tag.name).lower() == tag.name
+            ):
                 tag["style"] = f"{body};{tag.get('style') or ''}"
 
 
@@ -66,12 +90,12 @@ def _rules(css: str) -> list[tuple[str, str]]:
                 depth += {"{": 1, "}": -1}.get(css[end], 0)
                 end += 1
             if head.lower().split() in (["@media", "screen"], ["@media", "all"], ["@media", "only", "screen"]):
-                found += _rules(css[opening + 1:end - 1])
+                found += _rules(css[opening + 1 : end - 1])
             position = end
             continue
         end = css.find("}", opening)
         end = len(css) if end < 0 else end
-        found += [(selector.strip(), css[opening + 1:end].strip()) for selector in head.split(",")]
+        found += [(selector.strip(), css[opening + 1 : end].strip()) for selector in head.split(",")]
         position = end + 1
     return found
 
@@ -83,13 +107,14 @@ def hides(said: dict[str, str]) -> bool:
     if "hidden" in said.get("overflow", "") and (_is_zero(said.get("width")) or _is_zero(said.get("height"))):
         return True
     placed = said.get("position") in ("absolute", "fixed")
-    return (any(placed and _is_far(said.get(side)) for side in ("left", "top")) or _is_far(said.get("text-indent")))
+    return any(placed and _is_far(said.get(side)) for side in ("left", "top")) or _is_far(said.get("text-indent"))
 
 
 def fades(tag: Tag, said: dict[str, str]) -> bool:
     """Whether text in an element is not shown, and nothing in it says otherwise for itself."""
     return (_is_zero(said.get("font-size")) or _is_zero(said.get("opacity"))) and not any(
-        inner.name == "table" or "font-size" in str(inner.get("style") or "") for inner in tag.find_all(True))
+        inner.name == "table" or "font-size" in str(inner.get("style") or "") for inner in tag.find_all(True)
+    )
 
 
 def _is_zero(value: str | None) -> bool:
@@ -131,7 +156,11 @@ def set_off_notes(soup: BeautifulSoup) -> None:
         said = declarations(str(tag.get("style") or ""))
         mark = _mark_of(said)
         link = str(tag.get("href") or "").strip().lower() if tag.name == "a" else ""
-        if not mark and link.startswith("#") and link[1:].removeprefix("_").removeprefix("sd").startswith(_LINKS_OF_NOTES):
+        if (
+            not mark
+            and link.startswith("#")
+            and link[1:].removeprefix("_").removeprefix("sd").startswith(_LINKS_OF_NOTES)
+        ):
             mark = "^"
         pale = re.fullmatch(r"#fff(fff)?|white|transparent|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\)", said.get("color", ""))
         if mark or pale or tag.name == "small" or _size_of(said, 0.0):
@@ -145,7 +174,9 @@ def set_off_notes(soup: BeautifulSoup) -> None:
         _set_off([run for run in runs if run[1].strip()], looks)
 
 
-def _gather(tag: Tag, looks: dict[int, tuple[str, bool, bool]], owner: Tag | None, size: float, runs: list[Run]) -> None:
+def _gather(
+    tag: Tag, looks: dict[int, tuple[str, bool, bool]], owner: Tag | None, size: float, runs: list[Run]
+) -> None:
     """Text with the outermost element that stands out around it, and its size; lines of their own are left out."""
     for child in tag.children:
         if isinstance(child, NavigableString):
@@ -169,7 +200,8 @@ def _set_off(runs: list[Run], looks: dict[int, tuple[str, bool, bool]]) -> None:
     plain = any((owner is None or not looks[id(owner)][0]) and re.search(r"\d", text) for owner, text, _ in runs)
     done: set[int] = set()
     for (last, before, large), (owner, text, size), (_, after, _) in zip(
-            [(None, "", 0.0), *runs], runs, [*runs[1:], (None, "", 0.0)], strict=False):
+        [(None, "", 0.0), *runs], runs, [*runs[1:], (None, "", 0.0)], strict=False
+    ):
         if owner is None or id(owner) in done:
             continue
         mark, pale, _ = looks[id(owner)]

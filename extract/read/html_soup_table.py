@@ -15,7 +15,9 @@ PICTURE: Final = "\x00"
 """Stands for a picture among the parts of a cell; no text holds this character any more."""
 
 _LONG: Final = 200
-_ZERO_WIDTH: Final = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF))
+_ZERO_WIDTH: Final = dict.fromkeys(
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
+)
 _SPACE: Final = re.compile(r"[^\S\n]+")
 
 
@@ -91,8 +93,10 @@ def parts_to_blocks(parts: list[str | SoupTable]) -> tuple[list[Paragraph | Grid
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             number += 1
-            cells = [cell._replace(place=Place(table=number, row=cell.row + 1, column=cell.column + 1))
-                     for cell in block.cells]
+            cells = [
+                cell._replace(place=Place(table=number, row=cell.row + 1, column=cell.column + 1))
+                for cell in block.cells
+            ]
             blocks[index] = Grid(cells, block.row_count, block.column_count, Place(table=number))
     return blocks, problems
 
@@ -115,8 +119,12 @@ def _add_table(table: SoupTable, blocks: list[Paragraph | Grid], problems: list[
     cells = [cell for row in shown.rows for cell in row]
     texts = {id(cell): cell.text for cell in cells}
     filled = [text for text in texts.values() if text]
-    prose = (len(filled) <= 1 or any(cell.tables for cell in cells) or any(isinstance(part, SoupTable) for part in
-             table.stray) or any(len(text) > _LONG and "\n" in text for text in filled))
+    prose = (
+        len(filled) <= 1
+        or any(cell.tables for cell in cells)
+        or any(isinstance(part, SoupTable) for part in table.stray)
+        or any(len(text) > _LONG and "\n" in text for text in filled)
+    )
     rows_of_data = sum(len([1 for cell in row if 0 < len(texts[id(cell)]) <= _LONG]) > 1 for row in shown.rows)
     if prose and rows_of_data < 2:
         for cell in cells:
@@ -124,8 +132,11 @@ def _add_table(table: SoupTable, blocks: list[Paragraph | Grid], problems: list[
     elif cells:
         grid = _laid_out(shown, texts)
         blocks.append(grid)
-        number = sum(isinstance(block, Grid) for block in blocks) if any(
-            cell.tables or PICTURE in cell.parts for cell in cells) else 0
+        number = (
+            sum(isinstance(block, Grid) for block in blocks)
+            if any(cell.tables or PICTURE in cell.parts for cell in cells)
+            else 0
+        )
         told = 0
         for cell, laid in zip(cells, grid.cells, strict=True):
             if number and not laid.text and told < 300 and (PICTURE in cell.parts or cell.tables):
@@ -135,7 +146,9 @@ def _add_table(table: SoupTable, blocks: list[Paragraph | Grid], problems: list[
                     message = "The cell holds a picture, or other content that is no text; what it shows was not read."
                     problems.append(Problem("warning", "picture_in_cell", message, place))
                 else:
-                    message = "The cell holds a table of its own, which was read as a table and not as what the cell says."
+                    message = (
+                        "The cell holds a table of its own, which was read as a table and not as what the cell says."
+                    )
                     problems.append(Problem("warning", "nested_table_in_cell", message, place))
         for cell, laid in zip(cells, grid.cells, strict=True):
             if prose and (len(laid.text) > _LONG or laid.colspan == grid.column_count):
@@ -161,8 +174,11 @@ def _laid_out(table: SoupTable, texts: dict[int, str]) -> Grid:
                 column += 1
             width = max(width, column + 1)
             if width > limit:
-                raise DocumentTooLargeError(expected=f"tables of at most {MAX_SLOTS} slots", found="a larger one",
-                                            advice="check that this page is a report")
+                raise DocumentTooLargeError(
+                    expected=f"tables of at most {MAX_SLOTS} slots",
+                    found="a larger one",
+                    advice="check that this page is a report",
+                )
             breadth = 1
             while breadth < min(cell.colspan, 1000, limit) and column + breadth not in taken[row]:
                 breadth += 1

@@ -8,7 +8,19 @@ from typing import Final
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-_READ_NOT: Final = ("svg", "canvas", "math", "video", "audio", "applet", "iframe", "object", "embed", "select", "button")
+_READ_NOT: Final = (
+    "svg",
+    "canvas",
+    "math",
+    "video",
+    "audio",
+    "applet",
+    "iframe",
+    "object",
+    "embed",
+    "select",
+    "button",
+)
 _NEVER: Final = ("script", "style", "template", "noscript", "title", "meta", "link", "del", "rt", "rp", "datalist")
 _EMPTY: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]*")
 
@@ -18,8 +30,12 @@ def show_unread(soup: BeautifulSoup) -> None:
     for cell in soup.find_all(("td", "th")):
         if cell.find(("td", "th")) is not None or not _is_empty(cell):
             continue
-        found = [tag for tag in (cell, *cell.find_all(True)) if _is_unread(tag)
-                 and not any(parent.name in (*_READ_NOT, *_NEVER) for parent in tag.parents if parent is not cell)]
+        found = [
+            tag
+            for tag in (cell, *cell.find_all(True))
+            if _is_unread(tag)
+            and not any(parent.name in (*_READ_NOT, *_NEVER) for parent in tag.parents if parent is not cell)
+        ]
         shown = [_shown(tag) for tag in found]
         if None in shown or len([text for text in shown if text]) > 1:
             cell.append(soup.new_tag("img"))
@@ -43,8 +59,10 @@ def _is_unread(tag: Tag) -> bool:
         return True
     if re.search(r"background(-image)?\s*:[^;]*url\(", str(tag.get("style") or ""), re.IGNORECASE):
         return True
-    return not tag.contents and any(name.startswith("data-") and re.fullmatch(r"[^A-Za-z]*\d[^A-Za-z]*", str(value))
-                                    for name, value in tag.attrs.items())
+    return not tag.contents and any(
+        name.startswith("data-") and re.fullmatch(r"[^A-Za-z]*\d[^A-Za-z]*", str(value))
+        for name, value in tag.attrs.items()
+    )
 
 
 def _shown(tag: Tag) -> str | None:

@@ -26,16 +26,19 @@ def bytes_to_html(data: bytes) -> DecodedText:
     '<p>2024'
     """
     if len(data) > MAX_BYTES:
-        raise DocumentTooLargeError(expected=f"at most {MAX_BYTES} bytes", found=f"{len(data)} bytes",
-                                    advice="check that this file is a report")
+        raise DocumentTooLargeError(
+            expected=f"at most {MAX_BYTES} bytes", found=f"{len(data)} bytes", advice="check that this file is a report"
+        )
     decoded = bytes_to_decoded_text(data)
     start = decoded.text[:1000].lstrip().lower()
     if not start and not decoded.text.strip():
         raise EmptyDocumentError(expected="HTML", found="nothing but white space", advice="fetch the page again")
     if start.startswith(_ARCHIVES):
-        raise UnknownFormatError(expected="HTML", found="a web archive (MHTML)",
-                                 advice="open it in a browser and save it as HTML")
+        raise UnknownFormatError(
+            expected="HTML", found="a web archive (MHTML)", advice="open it in a browser and save it as HTML"
+        )
     if len(decoded.text) > MAX_TAGS and (tags := decoded.text.count("<")) > MAX_TAGS:
-        raise DocumentTooLargeError(expected=f"at most {MAX_TAGS} tags", found=f"{tags}",
-                                    advice="check that this page is a report")
+        raise DocumentTooLargeError(
+            expected=f"at most {MAX_TAGS} tags", found=f"{tags}", advice="check that this page is a report"
+        )
     return decoded

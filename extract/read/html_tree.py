@@ -42,8 +42,9 @@ _DEEPEST: Final = 2000
 _SENTINEL: Final = "gongkai-end"
 _MAX_LINK_TEXT: Final = 300
 _NOTE: Final = re.compile(r"\s*#_?(?:sd)?(?:ftn|fn|edn|en\d|foot|note|endnote|ref|cite|zhu|注)", re.IGNORECASE)
-_PLACEHOLDER: Final = re.compile(r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)",
-                                 re.IGNORECASE)
+_PLACEHOLDER: Final = re.compile(
+    r"\s*(?:#|$|javascript:|mailto:|tel:|data:|about:|vbscript:)|.*(?:\{\{|\$\{|<%)", re.IGNORECASE
+)
 
 
 class Tree(NamedTuple):
@@ -85,11 +86,16 @@ def html_to_tree(data: bytes) -> Tree:
         scripts = {element for element in noted["unread"] if element.tag == DROPPED}
         looks = look_through(root, rules)
         problems += looks.problems
-        noted = {group: [element for element in elements if element.tag != DROPPED or element in scripts]
-                 for group, elements in noted.items()}
+        noted = {
+            group: [element for element in elements if element.tag != DROPPED or element in scripts]
+            for group, elements in noted.items()
+        }
     links = list(_links(noted["links"]))
-    unread = [*noted["unread"], *looks.pictures, *(element for group in ("links", "chrome") for element in noted[group]
-              if element.tag in UNREAD)]
+    unread = [
+        *noted["unread"],
+        *looks.pictures,
+        *(element for group in ("links", "chrome") for element in noted[group] if element.tag in UNREAD),
+    ]
     if b"data-" in lowered:
         unread += carriers(root)
     note_unread(unread)
@@ -119,8 +125,9 @@ def _noted(root: _Element) -> dict[str, list[_Element]]:
 
 def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
     """The tree of the whole input: an element put behind its end must have come through."""
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True,
-                              collect_ids=False, no_network=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False, no_network=True
+    )
     try:
         root = etree.fromstring(data + f"<{_SENTINEL}></{_SENTINEL}>".encode(), parser)
     except etree.XMLSyntaxError as error:
@@ -137,15 +144,26 @@ def _parse(data: bytes) -> tuple[_Element, list[Problem]]:
         last.tag = DROPPED
         return root, []
     fatal = [entry for entry in parser.error_log if entry.level >= etree.ErrorLevels.FATAL]
-    if depth >= _DEEPEST or any("depth" in (entry.message or "") or entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
-                                for entry in fatal):
-        raise DocumentTooLargeError(expected=f"elements nested at most {_DEEPEST} deep", found="deeper ones",
-                                    advice="check that this page is a report")
+    if depth >= _DEEPEST or any(
+        "depth" in (entry.message or "") or entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in fatal
+    ):
+        raise DocumentTooLargeError(
+            expected=f"elements nested at most {_DEEPEST} deep",
+            found="deeper ones",
+            advice="check that this page is a report",
+        )
     if fatal:
-        raise CorruptDocumentError(expected="HTML", found=f"{fatal[-1].message} in line {fatal[-1].line}",
-                                   advice="fetch the page again")
-    return root, [Problem("warning", "cut_short", "The page ends inside a comment, a script or an attribute; "
-                          "what was written there is not printed and was not read.")]
+        raise CorruptDocumentError(
+            expected="HTML", found=f"{fatal[-1].message} in line {fatal[-1].line}", advice="fetch the page again"
+        )
+    return root, [
+        Problem(
+            "warning",
+            "cut_short",
+            "The page ends inside a comment, a script or an attribute; "
+            "what was written there is not printed and was not read.",
+        )
+    ]
 
 
 def _metadata(titles: list[_Element], metas: list[_Element]) -> dict[str, str]:

@@ -11,7 +11,20 @@ from lxml.etree import _Element
 
 from extract.read.html_looks import DROPPED, UNPRINTED
 
-UNREAD: Final = ("svg", "canvas", "math", "video", "audio", "applet", "iframe", "object", "embed", "select", "button", "script")
+UNREAD: Final = (
+    "svg",
+    "canvas",
+    "math",
+    "video",
+    "audio",
+    "applet",
+    "iframe",
+    "object",
+    "embed",
+    "select",
+    "button",
+    "script",
+)
 """Elements whose content is not read as text, and that may show something."""
 
 PICTURE: Final = "img"
@@ -25,8 +38,11 @@ _SPACE: Final = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\uf
 
 def carriers(root: _Element) -> list[_Element]:
     """Elements without content of which an attribute ``data-…`` holds a number: a style sheet or script may show it."""
-    return [element for element in _CARRIERS(root) if any(
-        name.startswith("data-") and _AMOUNT.fullmatch(value) for name, value in element.attrib.items())]
+    return [
+        element
+        for element in _CARRIERS(root)
+        if any(name.startswith("data-") and _AMOUNT.fullmatch(value) for name, value in element.attrib.items())
+    ]
 
 
 def note_unread(elements: Iterable[_Element]) -> None:
@@ -57,8 +73,9 @@ def _prints(cell: _Element, unread: set[_Element]) -> bool:
                 return True
         elif (element in unread and element is not cell) or element.tag in UNPRINTED:
             walk.skip_subtree()
-        elif ((element.tag == "input" and element.get("value") and element.get("type") != "hidden")
-              or (element.text and not _SPACE.fullmatch(element.text))):
+        elif (element.tag == "input" and element.get("value") and element.get("type") != "hidden") or (
+            element.text and not _SPACE.fullmatch(element.text)
+        ):
             return True
     return False
 

@@ -120,9 +120,11 @@ def line_to_row(line: str) -> list[str]:
     """
     bare = line.strip(" \u3000\xa0\r\n").translate(_BARS)
     if bare.startswith("|") and bare.count("|") >= 2:
-        return [cell.strip() for cell in bare.strip("|").split("|")] if bare.endswith("|") else [
-            cell.strip() for cell in bare[1:].split("|")
-        ]
+        return (
+            [cell.strip() for cell in bare.strip("|").split("|")]
+            if bare.endswith("|")
+            else [cell.strip() for cell in bare[1:].split("|")]
+        )
     if "\t" in bare.strip():
         cells = [cell.strip() for cell in bare.split("\t")]
         if sum(bool(cell) for cell in cells) >= 2:
@@ -191,7 +193,11 @@ def _label_and_values(line: str) -> tuple[str, str]:
     bare = line.strip(" \u3000\xa0\r\n")
     if bare.startswith("|"):
         cells = [cell.strip() for cell in bare.strip("|").split("|")]
-        return ("", bare) if len(cells) >= _LEAST_NUMBERS and all(_ONE_VALUE.fullmatch(cell) for cell in cells) else ("", "")
+        return (
+            ("", bare)
+            if len(cells) >= _LEAST_NUMBERS and all(_ONE_VALUE.fullmatch(cell) for cell in cells)
+            else ("", "")
+        )
     found = _NUMBERS.fullmatch(bare) if bare and len(bare) < 200 else None
     if found is None or (len(found["values"].split()) < _LEAST_NUMBERS):
         return "", ""
@@ -201,8 +207,20 @@ def _label_and_values(line: str) -> tuple[str, str]:
 def rows_to_grid(rows: Sequence[tuple[list[str], Place]], table: int, boundaries_lost: bool) -> Grid:
     """A grid from rows of cell texts, without spans."""
     cells = [
-        Cell(text.strip(), row, column, place=Place(table=table, row=row + 1, column=column + 1, line=place.line,
-                                                     page=place.page, box=place.box, path=place.path))
+        Cell(
+            text.strip(),
+            row,
+            column,
+            place=Place(
+                table=table,
+                row=row + 1,
+                column=column + 1,
+                line=place.line,
+                page=place.page,
+                box=place.box,
+                path=place.path,
+            ),
+        )
         for row, (texts, place) in enumerate(rows)
         for column, text in enumerate(texts)
     ]

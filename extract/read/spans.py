@@ -65,7 +65,7 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
     for row, cells in enumerate(rows):
         if len(cells) > 1 and cells.count(PLAIN) == len(cells):
             # Nothing to lay out but which columns are free; what stands in one row only blocks nothing below.
-            free = [column for column, first in enumerate(free_from) if first <= row][:len(cells)]
+            free = [column for column, first in enumerate(free_from) if first <= row][: len(cells)]
             if missing := len(cells) - len(free):
                 free.extend(range(known, known + missing))
                 free_from.extend([row] * missing)
@@ -105,12 +105,13 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
             slots.append((start, height, column - start))
         laid.append(slots)
     if known > width:
-        laid = [[(column, height, min(breadth, width - column)) for column, height, breadth in slots]
-                for slots in laid]
+        laid = [[(column, height, min(breadth, width - column)) for column, height, breadth in slots] for slots in laid]
     return laid, width
 
 
 def _too_wide(rows: int, most: int) -> DocumentTooLargeError:
-    return DocumentTooLargeError(expected=f"tables of at most {MAX_SLOTS} slots",
-                                 found=f"one of {rows} rows and more than {most} columns",
-                                 advice="check that this document is a report")
+    return DocumentTooLargeError(
+        expected=f"tables of at most {MAX_SLOTS} slots",
+        found=f"one of {rows} rows and more than {most} columns",
+        advice="check that this document is a report",
+    )

@@ -74,7 +74,11 @@ def _words(line: str, words: FormWords) -> Iterator[_Word]:
 
 def _run_ends(line: str, run_end: int, next_word: int) -> bool:
     rest = line[run_end:next_word].strip(_MARGIN)
-    return not rest or _PART.match(rest + " ") is not None or re.match(r"[一二三四五六][、.．]|注[:：]|[—-]", rest) is not None
+    return (
+        not rest
+        or _PART.match(rest + " ") is not None
+        or re.match(r"[一二三四五六][、.．]|注[:：]|[—-]", rest) is not None
+    )
 
 
 def _chains(words: list[_Word], line: str) -> Iterator[list[_Word]]:

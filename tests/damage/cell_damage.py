@@ -72,7 +72,9 @@ def remark_behind_number(scene: Scene) -> bool:
     piece = scene.some_piece(scene.numbers())
     if piece is None:
         return False
-    piece.text = piece.text.strip() + scene.chance.choice(["（其中修订3件）", "件", "(含2件上年)", "其中1件为网络申请", " 条"])
+    piece.text = piece.text.strip() + scene.chance.choice(
+        ["（其中修订3件）", "件", "(含2件上年)", "其中1件为网络申请", " 条"]
+    )
     return True
 
 

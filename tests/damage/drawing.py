@@ -51,10 +51,14 @@ HEADS: list[list[Written]] = [
 ]
 
 BASE: dict[str, list[int]] = {
-    "new": [20, 3, 0, 1, 0, 2, 26], "carried_in": [1, 0, 0, 0, 0, 0, 1],
-    "granted": [9, 1, 0, 0, 0, 1, 11], "partly_granted": [3, 1, 0, 0, 0, 0, 4],
-    "refused_third_party": [2, 0, 0, 1, 0, 0, 3], "unable_not_held": [4, 1, 0, 0, 0, 1, 6],
-    "concluded": [18, 3, 0, 1, 0, 2, 24], "carried_out": [3, 0, 0, 0, 0, 0, 3],
+    "new": [20, 3, 0, 1, 0, 2, 26],
+    "carried_in": [1, 0, 0, 0, 0, 0, 1],
+    "granted": [9, 1, 0, 0, 0, 1, 11],
+    "partly_granted": [3, 1, 0, 0, 0, 0, 4],
+    "refused_third_party": [2, 0, 0, 1, 0, 0, 3],
+    "unable_not_held": [4, 1, 0, 0, 0, 1, 6],
+    "concluded": [18, 3, 0, 1, 0, 2, 24],
+    "carried_out": [3, 0, 0, 0, 0, 0, 3],
 }
 """Numbers that satisfy all identities; rows that are not named are zeros."""
 

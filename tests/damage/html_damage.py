@@ -97,6 +97,4 @@ def _without(scene: Scene, tag: str) -> bool:
 def source_without_cell_end(scene: Scene) -> bool:
     """End tags of some cells deleted."""
     lines = _lines(scene)
-    return _print(
-        scene, [text.removesuffix("</td>") if scene.chance.random() < 0.1 else text for text, _ in lines]
-    )
+    return _print(scene, [text.removesuffix("</td>") if scene.chance.random() < 0.1 else text for text, _ in lines])

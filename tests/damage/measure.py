@@ -22,21 +22,50 @@ TIMES: Final = 50
 KINDS: Final[dict[str, Damage]] = {
     damage.__name__: damage
     for damage in (
-        cell_damage.change_digit, cell_damage.delete_digit, cell_damage.swap_digits, cell_damage.blank_value,
-        cell_damage.dash_for_zero, cell_damage.remark_behind_number, cell_damage.note_mark_behind_number,
-        cell_damage.drop_value, cell_damage.drop_value_padded, cell_damage.insert_blank, cell_damage.split_number,
+        cell_damage.change_digit,
+        cell_damage.delete_digit,
+        cell_damage.swap_digits,
+        cell_damage.blank_value,
+        cell_damage.dash_for_zero,
+        cell_damage.remark_behind_number,
+        cell_damage.note_mark_behind_number,
+        cell_damage.drop_value,
+        cell_damage.drop_value_padded,
+        cell_damage.insert_blank,
+        cell_damage.split_number,
         cell_damage.merge_numbers,
-        row_damage.drop_row, row_damage.swap_rows, row_damage.swap_values, row_damage.swap_labels,
-        row_damage.repeat_row, row_damage.repeat_row_changed, row_damage.repeat_group, row_damage.lose_label,
-        row_damage.lose_labels, row_damage.lose_label_and_row, row_damage.typo_in_label, row_damage.half_label,
+        row_damage.drop_row,
+        row_damage.swap_rows,
+        row_damage.swap_values,
+        row_damage.swap_labels,
+        row_damage.repeat_row,
+        row_damage.repeat_row_changed,
+        row_damage.repeat_group,
+        row_damage.lose_label,
+        row_damage.lose_labels,
+        row_damage.lose_label_and_row,
+        row_damage.typo_in_label,
+        row_damage.half_label,
         row_damage.unknown_row,
-        table_damage.shift_column, table_damage.shift_row, table_damage.lose_head_row, table_damage.lose_all_heads,
-        table_damage.cut_at_page, table_damage.cut_at_page_heads_repeated, table_damage.cut_inside_row,
-        table_damage.transpose_columns, table_damage.drop_column, table_damage.unknown_column,
-        table_damage.second_copy, table_damage.second_table_with_other_numbers,
-        html_damage.source_unharmed, html_damage.source_without_value, html_damage.source_without_label,
-        html_damage.source_with_other_span, html_damage.source_without_row_end,
-        html_damage.source_without_row_start, html_damage.source_without_cell_end,
+        table_damage.shift_column,
+        table_damage.shift_row,
+        table_damage.lose_head_row,
+        table_damage.lose_all_heads,
+        table_damage.cut_at_page,
+        table_damage.cut_at_page_heads_repeated,
+        table_damage.cut_inside_row,
+        table_damage.transpose_columns,
+        table_damage.drop_column,
+        table_damage.unknown_column,
+        table_damage.second_copy,
+        table_damage.second_table_with_other_numbers,
+        html_damage.source_unharmed,
+        html_damage.source_without_value,
+        html_damage.source_without_label,
+        html_damage.source_with_other_span,
+        html_damage.source_without_row_end,
+        html_damage.source_without_row_start,
+        html_damage.source_without_cell_end,
     )
 }
 
@@ -111,8 +140,14 @@ def measure(times: int = TIMES) -> Measured:
 def measured_to_text(measured: Measured) -> str:
     """The table: cells in identities first, those outside behind the bar, then what was changed and found."""
     names = ("right", "unreadable", "flagged", "silent")
-    lines = [f"{'kind':34}{'times':>6} " + "".join(f"{name:>11}" for name in names) + "  |"
-             + "".join(f"{name:>11}" for name in names) + "  |" + f"{'changed, found':>18}{'outside':>14}"]
+    lines = [
+        f"{'kind':34}{'times':>6} "
+        + "".join(f"{name:>11}" for name in names)
+        + "  |"
+        + "".join(f"{name:>11}" for name in names)
+        + "  |"
+        + f"{'changed, found':>18}{'outside':>14}"
+    ]
     for kind, (count, judgement) in [*measured.items(), ("all", (measured.count, measured.total))]:
         cells = "".join(f"{judgement.outcomes[name]:>11}" for name in names)
         outside = "".join(f"{judgement.outcomes['open_' + name]:>11}" for name in names)

@@ -40,9 +40,7 @@ def originals() -> list[Original]:
     fixtures = walk_documents()
     pdf = [fixture.slug for fixture in fixtures if fixture.source.suffix == ".pdf"][::_PDF_SHARE]
     found = [
-        fixture_to_original(fixture)
-        for fixture in fixtures
-        if fixture.source.suffix != ".pdf" or fixture.slug in pdf
+        fixture_to_original(fixture) for fixture in fixtures if fixture.source.suffix != ".pdf" or fixture.slug in pdf
     ]
     return [original for original in found if original is not None]
 

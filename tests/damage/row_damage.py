@@ -119,9 +119,7 @@ def repeat_group(scene: Scene) -> bool:
 
 
 def _repeat(sheet: Sheet, row: int, count: int) -> list[Piece]:
-    copies = [
-        copy.copy(piece) for piece in sheet.pieces if row <= piece.row < row + count and piece.end <= row + count
-    ]
+    copies = [copy.copy(piece) for piece in sheet.pieces if row <= piece.row < row + count and piece.end <= row + count]
     sheet.open_rows(row + count, count)
     for piece in sheet.pieces:
         # A label that ends exactly here covers the copies too, unless it was copied itself.

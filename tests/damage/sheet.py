@@ -121,7 +121,9 @@ Sheets = list[Sheet]
 
 def copy_sheets(sheets: Sheets) -> Sheets:
     """A deep copy."""
-    return [Sheet([copy.copy(piece) for piece in sheet.pieces], sheet.row_count, sheet.column_count) for sheet in sheets]
+    return [
+        Sheet([copy.copy(piece) for piece in sheet.pieces], sheet.row_count, sheet.column_count) for sheet in sheets
+    ]
 
 
 def all_pieces(sheets: Sheets) -> Iterator[Piece]:
@@ -147,8 +149,14 @@ def sheets_to_document(sheets: Sheets) -> Document:
     document = Document("text/html", "damaged")
     for number, sheet in enumerate(sheets):
         cells = [
-            Cell(piece.text, piece.row, piece.column, piece.rowspan, piece.colspan,
-                 Place(table=number + 1, row=piece.row + 1, column=piece.column + 1))
+            Cell(
+                piece.text,
+                piece.row,
+                piece.column,
+                piece.rowspan,
+                piece.colspan,
+                Place(table=number + 1, row=piece.row + 1, column=piece.column + 1),
+            )
             for piece in sorted(sheet.pieces, key=lambda piece: (piece.row, piece.column))
         ]
         document.blocks.append(Grid(cells, sheet.row_count, sheet.column_count))

@@ -146,7 +146,8 @@ def transpose_columns(scene: Scene) -> bool:
     }
     pairs = [
         (one, other)
-        for one in columns for other in columns
+        for one in columns
+        for other in columns
         if one < other and leaves[one] == leaves[other] and len(leaves[one]) > len(sheet.value_rows())
     ]
     if not pairs:
@@ -184,8 +185,9 @@ def unknown_column(scene: Scene) -> bool:
         if piece.row < first and piece.column <= column < piece.column + piece.colspan:
             piece.colspan -= 1
             if piece.column + piece.colspan > column:
-                sheet.pieces.append(Piece(piece.text, piece.row, column + 1, piece.rowspan,
-                                          piece.column + piece.colspan - column))
+                sheet.pieces.append(
+                    Piece(piece.text, piece.row, column + 1, piece.rowspan, piece.column + piece.colspan - column)
+                )
                 piece.colspan = column - piece.column
     if first:
         sheet.pieces.append(Piece(scene.chance.choice(["上年同期", "同比增减数", "其中网络申请"]), 0, column, first))

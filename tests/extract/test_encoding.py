@@ -21,9 +21,17 @@ def test_a_wrong_declaration_changes_nothing(declared: str, encoding: str) -> No
     assert bytes_to_text(text.encode(encoding)) == (text, encoding)
 
 
-@pytest.mark.parametrize(("mark", "encoding"), [
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (b"\x84\x31\x95\x33", "gb18030")])
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF32_BE, "utf-32-be"),
+        (b"\x84\x31\x95\x33", "gb18030"),
+    ],
+)
 def test_a_byte_order_mark_decides_and_goes(mark: bytes, encoding: str) -> None:
     """A byte order mark names the codec and is no part of the text."""
     assert bytes_to_decoded_text(mark + TEXT.encode(encoding)) == (TEXT, encoding, ())

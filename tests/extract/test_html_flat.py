@@ -14,9 +14,13 @@ from extract.read.html_flat import MARKS, text_without_marks, tree_to_flat
 from extract.read.html_lxml import read_html
 
 MARK = st.sampled_from(MARKS)
-PIECE = st.one_of(MARK, st.sampled_from(["1", "2", " ", "</td><td>", "<p>", "</p>", "<br>", "</tr><tr>"]),
-                  MARK.map(lambda mark: f"&#{ord(mark)};"), MARK.map(lambda mark: f"&#x{ord(mark):X}"),
-                  MARK.map(lambda mark: f"&#x000{ord(mark):x};"))
+PIECE = st.one_of(
+    MARK,
+    st.sampled_from(["1", "2", " ", "</td><td>", "<p>", "</p>", "<br>", "</tr><tr>"]),
+    MARK.map(lambda mark: f"&#{ord(mark)};"),
+    MARK.map(lambda mark: f"&#x{ord(mark):X}"),
+    MARK.map(lambda mark: f"&#x000{ord(mark):x};"),
+)
 
 
 def rows(html: str) -> list[list[str]]:
@@ -41,7 +45,9 @@ def test_other_references_stay() -> None:
 def test_marks_of_the_page_change_nothing(content: str) -> None:
     """A page reads as the same page with blanks where marks stand."""
     page = f"<table><tr><td>0<td>{content}<td>9</table>"
-    assert read_html(page.encode()).blocks == read_html(text_without_marks(page).replace("\xa0", "\u3000").encode()).blocks
+    assert (
+        read_html(page.encode()).blocks == read_html(text_without_marks(page).replace("\xa0", "\u3000").encode()).blocks
+    )
 
 
 def test_blanks_between_elements_separate() -> None:
@@ -56,10 +62,12 @@ def test_lines_of_cells_know_their_place() -> None:
     """The path of a paragraph taken out of a cell names the cell, heads and data cells counted apart."""
     html = "<table><tr><th>甲<td>乙<td colspan=2><p>丙</p><p>丁</p><div><table><tr><td>1<td>2</table></div></table>"
     assert [paragraph.place.path for paragraph in read_html(html.encode()).paragraphs] == [
-        "/html[1]/body[1]/table[1]/tr[1]/" + end for end in ("th[1]", "td[1]", "td[2]/p[1]", "td[2]/p[2]")]
+        "/html[1]/body[1]/table[1]/tr[1]/" + end for end in ("th[1]", "td[1]", "td[2]/p[1]", "td[2]/p[2]")
+    ]
     html = "<table><tr><td>甲<td><p>" + "乙" * 150 + "</p><p>" + "丙" * 150 + "</table>"
     assert [paragraph.place.path for paragraph in read_html(html.encode()).paragraphs] == [
-        "/html[1]/body[1]/table[1]/tr[1]/" + end for end in ("td[1]", "td[2]/p[1]", "td[2]/p[2]")]
+        "/html[1]/body[1]/table[1]/tr[1]/" + end for end in ("td[1]", "td[2]/p[1]", "td[2]/p[2]")
+    ]
 
 
 def test_the_tree_is_left_as_it_is() -> None:

@@ -84,8 +84,13 @@ def test_28_note_line_below() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("251000元", 251000), ("75394432.52元", Decimal("75394432.52")), ("586650.10元", Decimal("586650.10")),
-     ("84,565元", 84565), ("25.1万元", Decimal("25.1"))],
+    [
+        ("251000元", 251000),
+        ("75394432.52元", Decimal("75394432.52")),
+        ("586650.10元", Decimal("586650.10")),
+        ("84,565元", 84565),
+        ("25.1万元", Decimal("25.1")),
+    ],
 )
 def test_29_unit_in_cell(text: str, value: int | Decimal) -> None:
     """The number is as printed, the unit beside it."""

@@ -103,7 +103,11 @@ def test_08_glosses_behind_labels() -> None:
     rows = [list(row) for row in PROACTIVE_2019]
     rows[2][0] = "规章(设区的市、自治州人民政府应提供相关数据)"
     rows[3][0] = "规范性文件(行政机关制定发布的决定、公告、规定等)"
-    rows[5][1:] = ["上一年项目数量(指2019年事项数)", "本年增/减(增加或减少的事项数，减用负值表示，如-8)", "处理决定数量(指2020年办件量)"]
+    rows[5][1:] = [
+        "上一年项目数量(指2019年事项数)",
+        "本年增/减(增加或减少的事项数，减用负值表示，如-8)",
+        "处理决定数量(指2020年办件量)",
+    ]
     rows[7][0] = "其他对外管理服务事项(指行政许可证以外的事项，含行政确认、行政奖励)"
     reading = read_grids(rows)
     assert said(reading, "proactive.rules", ("made", "disclosed", "stock")) == [1, 2, 3]
@@ -113,11 +117,18 @@ def test_08_glosses_behind_labels() -> None:
 @pytest.mark.parametrize(
     ("row", "label"),
     [
-        ("other_remaining", "其他"), ("other_no_correction", "1.逾期不补正"), ("other_fee_unpaid", "2.逾期不缴费"),
-        ("refused_other_law", "其他法律行政止公开"), ("refused_state_secret", "1、属于国家秘密"),
-        ("refused_third_party", "保护第三方合法权益"), ("concluded", "总计"), ("granted", "予以公开"),
-        ("unable_needs_creation", "2.没有现成信\n息需要另行\n制作"), ("new", "本年新收政府信息公开申请数量"),
-        ("refused_safety_stability", '3.危及"三安全一稳定"'), ("partly_granted", "（二）部分公开"),
+        ("other_remaining", "其他"),
+        ("other_no_correction", "1.逾期不补正"),
+        ("other_fee_unpaid", "2.逾期不缴费"),
+        ("refused_other_law", "其他法律行政止公开"),
+        ("refused_state_secret", "1、属于国家秘密"),
+        ("refused_third_party", "保护第三方合法权益"),
+        ("concluded", "总计"),
+        ("granted", "予以公开"),
+        ("unable_needs_creation", "2.没有现成信\n息需要另行\n制作"),
+        ("new", "本年新收政府信息公开申请数量"),
+        ("refused_safety_stability", '3.危及"三安全一稳定"'),
+        ("partly_granted", "（二）部分公开"),
     ],
 )
 def test_09_variants_of_labels(row: str, label: str) -> None:
@@ -125,8 +136,10 @@ def test_09_variants_of_labels(row: str, label: str) -> None:
     numbers = request_numbers()
     rows = request_rows(numbers)
     at = 3 + list(numbers).index(row)
-    rows[at] = [(label, *cell[1:]) if isinstance(cell, tuple) and cell[0] == REQUEST_ROWS["2021"][row][-1] else cell
-                for cell in rows[at]]
+    rows[at] = [
+        (label, *cell[1:]) if isinstance(cell, tuple) and cell[0] == REQUEST_ROWS["2021"][row][-1] else cell
+        for cell in rows[at]
+    ]
     assert_base(read_grids(rows))
 
 
@@ -167,7 +180,8 @@ def test_10_all_labels_lost() -> None:
 def test_11_index_card_in_front() -> None:
     """The table with the page's index number is no statutory one."""
     card: list[list[Written]] = [
-        ["名称", "2023年年度报告", "索引号", "0001/2024-00012"], ["公开日期", "2024-01-20", "发布机构", "某局"],
+        ["名称", "2023年年度报告", "索引号", "0001/2024-00012"],
+        ["公开日期", "2024-01-20", "发布机构", "某局"],
         ["总计", "3"],
     ]
     reading = read_grids(card, request_rows(request_numbers()), card)
@@ -183,7 +197,16 @@ def test_12_no_table() -> None:
 def test_13_many_small_tables() -> None:
     """Table 三 in pieces, one under a head that cannot be its own, is put together by labels."""
     rows = flat_request_rows(request_numbers())
-    wrong_heads: list[Written] = ["", "本年新收件数", "上年结转件数", "予以公开", "部分公开", "不予公开", "其他处理", "总计"]
+    wrong_heads: list[Written] = [
+        "",
+        "本年新收件数",
+        "上年结转件数",
+        "予以公开",
+        "部分公开",
+        "不予公开",
+        "其他处理",
+        "总计",
+    ]
     reading = read_grids(rows[:3], [wrong_heads, *rows[3:9]], [rows[0], *rows[9:17]], rows[17:])
     for row in REQUEST_ROWS["2021"]:
         never_wrong(reading, f"requests.{row}", BASE.get(row, [0] * 7))
@@ -202,9 +225,15 @@ def test_15_older_tables() -> None:
     """The statistics of 2014 to 2018 are no table of a form that we have."""
     rows: list[list[Written]] = [
         ["指标名称", "计量单位", "2015年度", "历年累计"],
-        ["主动公开政府信息数", "条", 1234, 81916], ["其中：主动公开规范性文件数", "条", 12, 120],
-        ["收到申请总数", "条", 3, 9], ["同意公开答复数", "条", 2, 5], ["同意部分公开答复数", "条", 0, 1],
-        ["不同意公开答复总数", "条", 1, 3], ["行政复议数", "件", 1, 1], ["行政诉讼数", "件", 0, 0], ["其他", "件", 5, 7],
+        ["主动公开政府信息数", "条", 1234, 81916],
+        ["其中：主动公开规范性文件数", "条", 12, 120],
+        ["收到申请总数", "条", 3, 9],
+        ["同意公开答复数", "条", 2, 5],
+        ["同意部分公开答复数", "条", 0, 1],
+        ["不同意公开答复总数", "条", 1, 3],
+        ["行政复议数", "件", 1, 1],
+        ["行政诉讼数", "件", 0, 0],
+        ["其他", "件", 5, 7],
     ]
     assert read_grids(rows).cells == {}
 
@@ -241,11 +270,17 @@ def test_18_three_columns_for_one_indicator() -> None:
     """Numbers of three scopes beside one indicator: none is taken for the only one."""
     rows: list[list[Written]] = [
         ["信息内容", "区政府处理决定数量", "区直单位处理决定数量", "乡镇街道处理决定数量"],
-        ["行政许可", 5, 40, 3], ["行政处罚", 1, 2, 3], ["行政强制", 4, 5, 6],
+        ["行政许可", 5, 40, 3],
+        ["行政处罚", 1, 2, 3],
+        ["行政强制", 4, 5, 6],
     ]
     reading = read_grids(rows)
-    assert all(cell.value is None or reading.forms["proactive"] == "2019" for cell in reading.cells.values()), reading.cells
-    assert not any(cell.value is not None and cell.cell not in flagged_cells(reading) for cell in reading.cells.values())
+    assert all(cell.value is None or reading.forms["proactive"] == "2019" for cell in reading.cells.values()), (
+        reading.cells
+    )
+    assert not any(
+        cell.value is not None and cell.cell not in flagged_cells(reading) for cell in reading.cells.values()
+    )
 
 
 def test_20_row_shifted_by_one_column() -> None:

@@ -25,8 +25,10 @@ def test_table_of_last_year_behind() -> None:
     """Two tables of one kind with different numbers: neither is taken without a warning."""
     numbers = request_numbers()
     numbers["granted"] = [8, 1, 0, 0, 0, 1, 10]
-    for tables in ([request_rows(request_numbers()), request_rows(numbers)],
-                   [request_rows(numbers), request_rows(request_numbers())]):
+    for tables in (
+        [request_rows(request_numbers()), request_rows(numbers)],
+        [request_rows(numbers), request_rows(request_numbers())],
+    ):
         reading = read_grids(*tables)
         assert said(reading, "requests.granted")[0] == "unreadable" or (
             "requests.granted.natural_person" in flagged_cells(reading)
@@ -74,13 +76,17 @@ def test_total_first() -> None:
 def test_column_missing() -> None:
     """A column missing with its head: what stands under the other heads is read there or not at all."""
     for at in range(1, 8):
-        rows = [[cell for number, cell in enumerate(row) if number != at] for row in flat_request_rows(request_numbers())]
+        rows = [
+            [cell for number, cell in enumerate(row) if number != at] for row in flat_request_rows(request_numbers())
+        ]
         reading = read_grids(rows)
         for row in REQUEST_ROWS["2021"]:
             values = BASE.get(row, [0] * 7)
             found = said(reading, f"requests.{row}")
-            assert all(value in ("unreadable", number) or (number_at == at - 1 and value in ("absent", "blank"))
-                       for number_at, (value, number) in enumerate(zip(found, values, strict=True))), (at, row, found)
+            assert all(
+                value in ("unreadable", number) or (number_at == at - 1 and value in ("absent", "blank"))
+                for number_at, (value, number) in enumerate(zip(found, values, strict=True))
+            ), (at, row, found)
 
 
 @pytest.mark.parametrize("label", ["规章（设区的市应提供）", "规 章 制 定 数"])
@@ -103,9 +109,8 @@ def test_two_tables_with_a_slip_in_a_label() -> None:
         tables.append(rows)
     reading = read_grids(*tables)
     assert said(reading, "requests.refused_other_law")[0] == "unreadable" or (
-        "requests.refused_other_law.natural_person" in {
-            cell for problem in reading.problems if problem.severity != "info" for cell in problem.cells
-        }
+        "requests.refused_other_law.natural_person"
+        in {cell for problem in reading.problems if problem.severity != "info" for cell in problem.cells}
     )
 
 
@@ -132,7 +137,9 @@ def test_disputes_of_last_year_far_behind() -> None:
 
 def test_60_row_cut_with_a_column_more() -> None:
     """A label at the end of a page, its numbers overleaf with an unknown column among them: never blank."""
-    rows = [[*row[:7], "上年" if at == 0 else "", row[7]] for at, row in enumerate(flat_request_rows(request_numbers()))]
+    rows = [
+        [*row[:7], "上年" if at == 0 else "", row[7]] for at, row in enumerate(flat_request_rows(request_numbers()))
+    ]
     first = [*rows[:3], [rows[3][0], *[""] * 8]]
     second = [["", *rows[3][1:]], *rows[4:]]
     assert "blank" not in said(read_grids(first, second), "requests.granted")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +54,11 @@ def test_unit(number: int, unit: str, spaces: str) -> None:
     assert (found.kind, found.value, found.unit) == ("number", number, unit)
 
 
-@given(WHOLE, st.sampled_from(["其中修订16件", "含自然失效29件", "不含下属单位", "2023年1月起"]), st.sampled_from(["（{}）", "({})", "〔{}〕"]))
+@given(
+    WHOLE,
+    st.sampled_from(["其中修订16件", "含自然失效29件", "不含下属单位", "2023年1月起"]),
+    st.sampled_from(["（{}）", "({})", "〔{}〕"]),
+)
 @settings(deadline=None)
 def test_remark(number: int, remark: str, brackets: str) -> None:
     """A remark in brackets is kept and adds no digit to the number; brackets that are not known make it text."""

@@ -13,9 +13,22 @@ from extract.limits import MAX_SLOTS
 from extract.read.spans import span_to_count, spans_to_slots
 
 
-@pytest.mark.parametrize(("written", "count"), [
-    (None, 1), ("", 1), ("2", 2), (" 3;", 3), ("+4", 4), ("-2", 1), ("２", 1), ("0", 0), ("2.9", 2), ("x2", 1),
-    ("9" * 5000, 999_999_999)])
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        (None, 1),
+        ("", 1),
+        ("2", 2),
+        (" 3;", 3),
+        ("+4", 4),
+        ("-2", 1),
+        ("２", 1),
+        ("0", 0),
+        ("2.9", 2),
+        ("x2", 1),
+        ("9" * 5000, 999_999_999),
+    ],
+)
 def test_spans_are_read_as_browsers_do(written: str | None, count: int) -> None:
     """A span is its leading ASCII digits; anything else is 1."""
     assert span_to_count(written) == count
@@ -61,8 +74,13 @@ def test_no_cell_is_lost_and_no_slot_covered_twice(rows: list[list[tuple[int, in
     ends = [min((row // group + 1) * group, len(rows)) for row in range(len(rows))]
     slots, width = spans_to_slots(rows, ends)
     assert [len(row) for row in slots] == [len(row) for row in rows]
-    covered = [(below, across) for row, cells in enumerate(slots) for column, rowspan, colspan in cells
-               for below in range(row, row + rowspan) for across in range(column, column + colspan)]
+    covered = [
+        (below, across)
+        for row, cells in enumerate(slots)
+        for column, rowspan, colspan in cells
+        for below in range(row, row + rowspan)
+        for across in range(column, column + colspan)
+    ]
     assert len(covered) == len(set(covered))
     assert all(below < len(rows) and across < width for below, across in covered)
     assert len(rows) * width <= MAX_SLOTS

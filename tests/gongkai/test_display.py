@@ -78,7 +78,7 @@ def test_all_cells_stand_where_the_form_has_them(slug: str, width: int) -> None:
     report = _report(slug)
     text = _printed(report, width)
     table = load_forms()[report.reading.forms["requests"]].table("requests")
-    body = text[text.index("申请人情况"):]
+    body = text[text.index("申请人情况") :]
     lines = [line for line in body.splitlines() if line.startswith("│")]
     rows = [[cell.strip() for cell in line.strip("│").split("│")][-7:] for line in lines]
     numbers = [row for row in rows if len(row) == 7 and all(cell.isdigit() for cell in row)]
@@ -87,7 +87,7 @@ def test_all_cells_stand_where_the_form_has_them(slug: str, width: int) -> None:
         [str(report.reading.cells[f"requests.{row.id}.{column.id}"].value) for column in columns]
         for row in table.blocks[0].rows
     ]
-    assert numbers[:len(expected)] == expected
+    assert numbers[: len(expected)] == expected
 
 
 @pytest.mark.parametrize("slug", ["yunling-2021-pdf-portrait", "yunling-2019-trs-word"])
@@ -149,8 +149,10 @@ def test_extra_rows_and_missing_tables_are_named() -> None:
 
 def test_large_numbers_are_never_cut() -> None:
     """Where numbers leave no room for labels the labels shrink, and then the table grows: no digit is lost."""
-    cells = [CellReading(f"requests.new.{column.id}", "reported", 12345678901)
-             for column in load_forms()["2021"].table("requests").blocks[0].columns]
+    cells = [
+        CellReading(f"requests.new.{column.id}", "reported", 12345678901)
+        for column in load_forms()["2021"].table("requests").blocks[0].columns
+    ]
     report = _altered(**{str(number): cell for number, cell in enumerate(cells)})
     for width in (60, 80, 100):
         assert _row(_printed(report, width), "一、本年")[:6] == ["12345678901!"] * 6
@@ -198,8 +200,9 @@ def test_chunks_lose_nothing() -> None:
 
 def test_sheet_joins_its_lines() -> None:
     """A cell that spans columns cuts the lines between them."""
-    lines = sheet_to_lines([SheetCell(0, 0, ("甲",), 1, 2, "center"), SheetCell(1, 0, ("a",)), SheetCell(1, 1, ("b",))],
-                           [2, 2], 2, {0})
+    lines = sheet_to_lines(
+        [SheetCell(0, 0, ("甲",), 1, 2, "center"), SheetCell(1, 0, ("a",)), SheetCell(1, 1, ("b",))], [2, 2], 2, {0}
+    )
     assert [line.plain for line in lines] == ["┌─────┐", "│ 甲  │", "├──┬──┤", "│a │b │", "└──┴──┘"]
 
 

@@ -96,8 +96,15 @@ def test_running_text_is_shown_as_it_was_read() -> None:
     lines = [(block.text, NOWHERE) for block in document.paragraphs]
     flowing = Document("text/html", "html-lxml", lines_to_blocks(lines))
     reading = document_to_reading(flowing)
-    report = Report("typed.html", "0" * 64, 1, "text/html", ("html-lxml",), reading=reading,
-                    problems=[Problem("warning", "table_as_text", "read from running text")])
+    report = Report(
+        "typed.html",
+        "0" * 64,
+        1,
+        "text/html",
+        ("html-lxml",),
+        reading=reading,
+        problems=[Problem("warning", "table_as_text", "read from running text")],
+    )
     root = etree.fromstring(report_to_page(report, document).removeprefix("<!DOCTYPE html>\n").encode())
     placed = [cell for cell in root.iterfind(".//td[@title]") if cell.find("small") is not None]
     assert sorted(name for cell in placed for name in _ids(cell, reading.cells)) == sorted(reading.cells)

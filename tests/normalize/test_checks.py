@@ -21,8 +21,7 @@ VALUES = st.one_of(st.integers(0, 4), st.sampled_from(STATUSES))
 def cells_of(values: list[int | str]) -> dict[str, CellReading]:
     """Readings of the cells of the identity: numbers, or a status without one."""
     return {
-        cell: CellReading(cell, "reported", value) if isinstance(value, int)
-        else CellReading(cell, value)  # type: ignore[arg-type]
+        cell: CellReading(cell, "reported", value) if isinstance(value, int) else CellReading(cell, value)  # type: ignore[arg-type]
         for cell, value in zip(IDENTITY.cells, values, strict=True)
     }
 

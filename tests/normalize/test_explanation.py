@@ -29,8 +29,11 @@ def test_names_the_changed_cell(row: str, column: int, more: int) -> None:
     assert {check.identity for check in failing} == {"I2", "I3"}
     for check in failing:
         said = check.explanation
-        assert f"would have to be {printed} " in said or "leaves out" in said or "printed as 0" in said or (
-            "shifted" in said or "counts" in said
+        assert (
+            f"would have to be {printed} " in said
+            or "leaves out" in said
+            or "printed as 0" in said
+            or ("shifted" in said or "counts" in said)
         ), said
 
 

@@ -15,18 +15,21 @@ def votes(**years: int) -> list[YearVote]:
     return [YearVote(source, year, "") for source, year in years.items()]
 
 
-@pytest.mark.parametrize(("years", "year"), [
-    ({"title": 2023}, 2023),
-    ({"published": 2022}, 2022),
-    ({"title": 2023, "period": 2023, "body": 2023, "published": 2023}, 2023),
-    ({"title": 2018, "period": 2017}, 2017),
-    ({"title": 2018, "period": 2017, "published": 2017}, 2017),
-    ({"title": 2018, "period": 2017, "body": 2017, "published": 2017, "signed": 2017}, 2017),
-    ({"title": 2023, "period": 2022, "body": 2023, "published": 2023}, 2023),
-    ({"title": 2023, "published": 2022}, 2023),
-    ({"title": 2023, "published": 2022, "signed": 2022}, 2023),
-    ({"body": 2023, "published": 2022}, 2023),
-])
+@pytest.mark.parametrize(
+    ("years", "year"),
+    [
+        ({"title": 2023}, 2023),
+        ({"published": 2022}, 2022),
+        ({"title": 2023, "period": 2023, "body": 2023, "published": 2023}, 2023),
+        ({"title": 2018, "period": 2017}, 2017),
+        ({"title": 2018, "period": 2017, "published": 2017}, 2017),
+        ({"title": 2018, "period": 2017, "body": 2017, "published": 2017, "signed": 2017}, 2017),
+        ({"title": 2023, "period": 2022, "body": 2023, "published": 2023}, 2023),
+        ({"title": 2023, "published": 2022}, 2023),
+        ({"title": 2023, "published": 2022, "signed": 2022}, 2023),
+        ({"body": 2023, "published": 2022}, 2023),
+    ],
+)
 def test_year(years: dict[str, int], year: int) -> None:
     """Title and period weigh most, the period more; a stale period loses to title and text together."""
     assert votes_to_year(votes(**years))[0] == year
@@ -35,8 +38,10 @@ def test_year(years: dict[str, int], year: int) -> None:
 def test_title_with_the_year_of_publication_is_explained() -> None:
     """Where the title carries the year of publication the reason says so."""
     _, reason = votes_to_year(votes(title=2018, period=2017, published=2017))
-    assert reason == ("The title says 2018, as titles with the year of publication do, but the statistics period is 2017; "
-                      "the statistics period and the publication date outweigh it.")
+    assert reason == (
+        "The title says 2018, as titles with the year of publication do, but the statistics period is 2017; "
+        "the statistics period and the publication date outweigh it."
+    )
 
 
 def test_reasons_name_the_losers() -> None:

@@ -65,8 +65,10 @@ def test_dispute(at: int, number: int) -> None:
             assert any(cell in problem.cells for problem in verified.problems)
 
 
-@given(st.lists(st.tuples(st.integers(10, 199), st.integers(0, 60)), min_size=1, max_size=4),
-       st.lists(st.tuples(st.integers(10, 199), st.integers(0, 60)), min_size=1, max_size=4))
+@given(
+    st.lists(st.tuples(st.integers(10, 199), st.integers(0, 60)), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(10, 199), st.integers(0, 60)), min_size=1, max_size=4),
+)
 @settings(deadline=None, max_examples=60)
 def test_two_unproven_readings(ones: list[tuple[int, int]], others: list[tuple[int, int]]) -> None:
     """No number comes out that neither proof nor both readings stand for."""
@@ -81,7 +83,8 @@ def test_two_unproven_readings(ones: list[tuple[int, int]], others: list[tuple[i
         if found.status == "reported" and one != other:
             table = cell.split(".")[0]
             identities = [
-                check for check in reading_to_checks(verified.reading)
+                check
+                for check in reading_to_checks(verified.reading)
                 if check.check.startswith(table) and check.identity != "I7"
             ]
             assert all(check.result == "holds" for check in identities), cell
