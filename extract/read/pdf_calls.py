@@ -127,6 +127,11 @@ def fill_color(item: Handle) -> Numbers | None:
     return _FOUR_INTEGERS.unpack_from(_view)
 
 
+def fill_colors(objects: Sequence[Handle]) -> list[Numbers]:
+    """Red, green, blue and alpha, each to 255, that each page object is filled with; zeros where it has no color."""
+    return _fetch(_get_fill_color, [objects], _QUARTETS, _FOUR_INTEGERS)
+
+
 def points_of_segments(segments: Sequence[Handle]) -> list[Numbers]:
     """X and y of the end of each path segment, in the space of its path."""
     return _fetch(_get_point, [segments], _PAIRS, _TWO_FLOATS)

@@ -6,19 +6,20 @@ import re
 from dataclasses import dataclass
 
 from extract.document import Box
-from extract.read.pdf_grids import PageTable
+from extract.read.pdf_grids import Ending, PageTable, is_full
 
 _ALIKE = 4.0
 """Points by which edges of one table may differ between pages."""
 
 _MAX_HEAD_ROWS = 6
 _NUMBERED = re.compile(r"\s*(?:[（(]?\s*[一二三四五六七八九十]+\s*[)）、.．]|[（(]?\d{1,2}\s*[)）、.．](?!\d))")
+_BLANK_MARK = re.compile(r"(?:[-‐-―－/／\\*＊]+|无)\Z")
 _NUMBER = re.compile(r"[\s\d.,，．０-９+-]*[\d０-９][\s\d.,，．０-９%]*\Z")
 
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell of a table over pages; page and box say where its text begins."""
+    """A cell of a table over pages; page and box say where its text begins, the others are those of its parts."""
 
     row: int
     column: int
@@ -27,6 +28,8 @@ class TableCell:
     text: str
     page: int
     box: Box
+    ending: Ending | None
+    doubt: str
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ def page_table_to_table(part: PageTable, page: int) -> Table:
     """The table that a part on one page is as long as nothing else belongs to it."""
     lattice = part.lattice
     cells = [
-        TableCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, page, cell.box) for cell in part.cells
+        TableCell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, page, cell.box, cell.ending, cell.doubt)
+        for cell in part.cells
     ]
     ceiling, floor = ([not wall for wall in lattice.floors[edge]] for edge in (0, -1))
     return Table(list(lattice.columns), len(lattice.rows) - 1, cells, page, lattice.box, page, ceiling, floor)
@@ -95,7 +99,11 @@ def join_tables(upper: Table, lower: Table) -> bool:
         for same, up, down in zip(alike, upper.open_columns, lower.open_top, strict=True)
     ]
     leaves = [pair for pair in pairs if pair[1].rowspan == 1]
-    cut = all(alike) and ((all(joint) and not _are_two_rows(leaves)) or _texts_prove_cut(upper, above, below))
+    cut = all(alike) and (
+        (all(joint) and not _are_two_rows(leaves))
+        or _texts_prove_cut(upper, above, below)
+        or _full_lines_prove_cut(pairs)
+    )
     done: set[int] = set()
     for (first, second), is_joint in zip(pairs, joint, strict=True):
         if id(second) in done or not (cut or (is_joint and first.rowspan + second.rowspan > 2)):
@@ -116,8 +124,10 @@ def join_tables(upper: Table, lower: Table) -> bool:
 
 
 def _merge(first: TableCell, second: TableCell) -> None:
+    first.doubt = first.doubt or second.doubt
     if not second.text:
         return
+    first.ending = second.ending
     if not first.text:
         first.page, first.box = second.page, second.box
     first.text = f"{first.text}\n{second.text}" if first.text else second.text
@@ -210,6 +220,29 @@ def _texts_prove_cut(table: Table, above: list[TableCell], below: list[TableCell
     if not _prints_every_number(table, numeric):
         return False
     return (partial and filled_above == len(values)) or (not partial and filled_above == 0)
+
+
+def _full_lines_prove_cut(pairs: list[tuple[TableCell, TableCell]]) -> bool:
+    """True if the lower row prints the rest of labels whose last line above was full, and nothing else.
+
+    It lacks numbers, or whatever else the row above prints; nothing in it begins with a numeral as a label of its own
+    does. Where the row above prints numbers it is one of a numbered label.
+    """
+    rests = [(up, low) for up, low in pairs if low.text]
+    if not rests or all(low.text for up, low in pairs if up.text):
+        return False
+    if any(up.ending is None or not is_full(up.ending) or _NUMBERED.match(low.text) for up, low in rests):
+        return False
+    if any(_is_value(cell.text) for rest in rests for cell in rest):
+        return False
+    if not any(_is_value(up.text) for up, _ in pairs):
+        return True
+    return any(_NUMBERED.match(up.text) for up, _ in rests)
+
+
+def _is_value(text: str) -> bool:
+    """True for a number and for what stands for one."""
+    return _is_number(text) or bool(_BLANK_MARK.match(text))
 
 
 def _is_number(text: str) -> bool:

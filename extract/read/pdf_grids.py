@@ -9,6 +9,7 @@ from itertools import combinations
 from operator import sub
 
 from extract.document import Box
+from extract.read.pdf_digits import digits_to_text, is_overprinted, is_plain
 from extract.read.pdf_lattice import Lattice
 from extract.read.pdf_page import Character
 
@@ -25,12 +26,23 @@ _MANY_TABLES = 30
 _BOLD = 0.15
 """Share of a character's height within which the same character again is printed over the first one."""
 
+_FULL = 2.2
+"""Widths of a character that a full line of a cell leaves free: less than one, and the padding on both sides."""
+
 _DIGITS = frozenset("0123456789０１２３４５６７８９.,，．")
+
+
+Ending = tuple[list[Character], Box]
 
 
 @dataclass(slots=True)
 class PageCell:
-    """A cell of a table on one page: slots, rectangle in reading space, text."""
+    """A cell of a table on one page: slots, rectangle in reading space, text.
+
+    Attributes:
+        ending: the characters and the box of the part that ends at the end of its page's table.
+        doubt: code of the problem why its text may not be what a reader sees; empty where there is none.
+    """
 
     row: int
     column: int
@@ -38,6 +50,8 @@ class PageCell:
     colspan: int
     box: Box
     text: str = ""
+    ending: Ending | None = None
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -117,22 +131,37 @@ def characters_to_tables(
             slot_right = slot_left
         cell.append(character)
         last, last_cell = character, cell
-    tables = []
-    for lattice, texts in zip(lattices, held, strict=True):
-        columns, rows = lattice.columns, lattice.rows
-        cells = [
-            PageCell(
-                row,
-                column,
-                rowspan,
-                colspan,
-                (columns[column], rows[row], columns[column + colspan], rows[row + rowspan]),
-                characters_to_text(text) if text else "",
-            )
-            for (row, column, rowspan, colspan), text in zip(lattice.cells, texts, strict=True)
-        ]
-        tables.append(PageTable(lattice, cells))
+    tables = [PageTable(lattice, _cells(lattice, texts)) for lattice, texts in zip(lattices, held, strict=True)]
     return tables, outside
+
+
+def _cells(lattice: Lattice, held: list[list[Character]]) -> list[PageCell]:
+    columns, rows, end = lattice.columns, lattice.rows, len(lattice.rows) - 1
+    cells = []
+    for (row, column, rowspan, colspan), characters in zip(lattice.cells, held, strict=True):
+        box = columns[column], rows[row], columns[column + colspan], rows[row + rowspan]
+        cell = PageCell(row, column, rowspan, colspan, box)
+        if characters:
+            text = characters_to_text(characters)
+            if len(characters) > 1 and text.isascii() and not is_plain(characters):
+                if is_overprinted(characters):
+                    cell.doubt = "hidden_text"
+                text = digits_to_text(characters, text, box, rowspan == 1)
+            cell.text = text
+            if row + rowspan == end:
+                cell.ending = characters, box
+        cells.append(cell)
+    return cells
+
+
+def is_full(ending: Ending) -> bool:
+    """True if the last line of a cell has no room for another character."""
+    characters, box = ending
+    last = max(character[5] for character in characters)
+    line = [character for character in characters if last - character[5] < _SAME_LINE * (character[4] - character[2])]
+    widest = max(character[3] - character[1] for character in characters)
+    width = max(character[3] for character in line) - min(character[1] for character in line)
+    return box[2] - box[0] - width < _FULL * widest
 
 
 def _area(box: Box) -> float:

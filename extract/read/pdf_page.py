@@ -36,6 +36,9 @@ _DROPPED = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u20
 _BLANK = re.compile("[\u00a0\u2000-\u200a]")
 _DIGIT = re.compile("[0-9０-９.-]")
 _SAMPLED_CHARACTERS = 24
+_INKED = 0.1
+"""Points that the glyph of a space never has in both directions."""
+
 _LOWEST, _HIGHEST = 50, 4000
 """Hundredths of a point between which the height of the room around one character is plausible."""
 
@@ -236,6 +239,11 @@ def _printed(text_page: Handle, text: str, result: PageText) -> tuple[list[int],
     for index, generated in zip(blanks, map(is_generated, repeat(text_page), blanks), strict=False):
         if generated:
             characters[index] = "\0"
+    blanks = [index for index in blanks if characters[index] == " "]
+    for index, (x0, x1, lower, upper) in zip(blanks, glyph_boxes(text_page, blanks), strict=True):
+        if upper - lower > _INKED and x1 - x0 > _INKED:
+            # A glyph that the file calls a space although it prints something.
+            characters[index] = "\ufffd"
     digits = [match.start() for match in _DIGIT.finditer(text)]
     for index, unmapped in zip(digits, map(is_unmapped, repeat(text_page), digits), strict=False):
         if unmapped:

@@ -21,6 +21,15 @@ _FULL = 2.1
 """Characters by which a full line may fall short of the right margin: punctuation never begins a line."""
 
 _INDENT = 0.8
+_FIRST_INDENT = 2.6
+"""Characters by which the first line of a paragraph is indented, at most: further in, it is centred."""
+
+_ONE_SIZE = 0.12
+"""Share by which the characters of one paragraph may differ in size."""
+
+_FIRST_WIDE = "\u2e80"
+"""From here on characters are Chinese ones, of one width in one size."""
+
 _TIGHT = 2.6
 """Heights of a line between the baselines of one paragraph, at most."""
 
@@ -75,11 +84,18 @@ def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_pag
 
     The line before must be full, this one must begin at the left margin, and both must be of one size. Chinese
     body text is justified and indents the first line of a paragraph; where it does not, paragraphs stand apart.
+    A centred line, such as a title, and one with wide gaps, such as a row of a table, stand alone.
     """
     size = last.size
-    if abs(line.size - size) > 0.4 * size:
+    if abs(line.size - size) > 0.4 * size or "  " in last.text or "  " in line.text:
         return False
     em = _em(last)
+    first_size, second_size = _wide_size(last), _wide_size(line)
+    if first_size and second_size and abs(first_size - second_size) > _ONE_SIZE * first_size:
+        return False
+    indent, shortfall = last.box[0] - column.left, column.right - last.box[2]
+    if indent > _FIRST_INDENT * em or (_INDENT * em < indent < 1.7 * em and abs(indent - shortfall) < em / 2):
+        return False
     if same_page:
         step = line.baseline - last.baseline
         if not 0 < step <= _TIGHT * size or step > 1.25 * column.step * max(1.0, em / max(column.em, 1.0)):
@@ -94,6 +110,12 @@ def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_pag
 def _em(line: TextLine) -> float:
     """Width of the widest character: that of a Chinese one where there is any."""
     return max([x1 - x0 for _, x0, _, x1, _, _ in line.characters])
+
+
+def _wide_size(line: TextLine) -> float:
+    """The usual width of a Chinese character of the line; zero where it has none."""
+    widths = sorted([x1 - x0 for text, x0, _, x1, _, _ in line.characters if text >= _FIRST_WIDE])
+    return widths[len(widths) // 2] if widths else 0.0
 
 
 def _first_word(line: TextLine) -> float:

@@ -53,6 +53,9 @@ _WHITE = 250
 _STRAIGHT = 0.6
 """Points by which a ruling may lean."""
 
+_ASLANT = 0.15
+"""Points both ways that the pieces of a curve cover."""
+
 _MAX_FORM_DEPTH = 8
 _MAX_SEGMENTS = 40_000
 """Path segments of one page beyond which the page is a drawing, not a form."""
@@ -73,7 +76,10 @@ class Shape(NamedTuple):
 
 @dataclass(slots=True)
 class Painting:
-    """The rulings, boxes and pictures of one page, in its reading space."""
+    """The rulings, boxes, pictures and drawings of one page, in its reading space.
+
+    ``texts`` are its text objects, each group with the matrix that takes their space to the reading space.
+    """
 
     horizontals: list[Line] = field(default_factory=list)
     verticals: list[Line] = field(default_factory=list)
@@ -81,7 +87,8 @@ class Painting:
     white_boxes: list[Box] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
-    text_objects: list[Any] = field(default_factory=list)
+    drawings: list[Box] = field(default_factory=list)
+    texts: list[tuple[list[Handle], Matrix]] = field(default_factory=list)
     segments_left: int = _MAX_SEGMENTS
     is_cut_short: bool = False
 
@@ -150,7 +157,8 @@ def _add_objects(items: list[Handle], matrix: Matrix, painting: Painting, depth:
     for item, kind in zip(items, kinds, strict=True):
         if kind in by_kind:
             by_kind[kind].append(item)
-    painting.text_objects += by_kind[_TEXT]
+    if by_kind[_TEXT]:
+        painting.texts.append((by_kind[_TEXT], matrix))
     _add_paths(by_kind[_PATH], matrix, painting)
     painting.images += [transform_box(matrix, box) for box in bounds_of_objects(by_kind[_IMAGE])]
     forms = by_kind[_FORM] if depth < _MAX_FORM_DEPTH else []
@@ -215,6 +223,8 @@ def _add_subpaths(shape: Shape, subpaths: list[Subpath], painting: Painting) -> 
     """Look at every segment of a path: outlines, dashes, several rectangles at once, frames."""
     x0, top, x1, bottom = shape.box
     width, height = x1 - x0, bottom - top
+    if any(_is_drawn(points) for points, _ in subpaths) and (shape.stroked or not _is_white(shape.path)):
+        painting.drawings.append(shape.box)
     if shape.segments > 12 and min(width, height) <= _THICK and max(width, height) >= 2 * _THICK:
         # The dashes of one ruling, each a subpath: all run its way, however short they are.
         _add_dashes(subpaths, painting, width > height)
@@ -274,6 +284,13 @@ def _upright_rectangle(points: list[tuple[float, float]]) -> Box | None:
         if x - x0 > _STRAIGHT < x1 - x or y - top > _STRAIGHT < bottom - y:
             return None
     return x0, top, x1, bottom
+
+
+def _is_drawn(points: list[tuple[float, float]]) -> bool:
+    """True for a curve or an outline; the mitred corner of a border has few points."""
+    if len(points) <= 5:
+        return False
+    return any(abs(x1 - x0) > _ASLANT < abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise(points))
 
 
 def _add_thin_shape(points: list[tuple[float, float]], painting: Painting) -> None:

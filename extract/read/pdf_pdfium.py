@@ -20,6 +20,7 @@ from extract.limits import MAX_BYTES, MAX_CELLS, MAX_PAGES, MAX_TEXT_CHARACTERS
 from extract.read.pdf_calls import get_render_mode
 from extract.read.pdf_continuation import Table, join_tables, page_table_to_table
 from extract.read.pdf_grids import TextLine, characters_to_lines, characters_to_tables, line_into_open_cells
+from extract.read.pdf_ink import MESSAGES, doubt_cells, page_to_annotations
 from extract.read.pdf_lattice import Lattice, boxes_to_lattices, rulings_to_lattices
 from extract.read.pdf_links import document_to_files, document_to_title, page_to_links
 from extract.read.pdf_page import Character, PageText, page_to_text
@@ -170,12 +171,13 @@ def _read_page(page: Any, number: int) -> PageReading:
     width, height = text.reading.size
     painting = page_to_painting(page, text.reading.matrix)
     covered = any((box[2] - box[0]) * (box[3] - box[1]) >= _COVERED * width * height for box in painting.images)
-    hidden = covered and any(get_render_mode(item) == _INVISIBLE for item in painting.text_objects)
+    hidden = covered and any(get_render_mode(item) == _INVISIBLE for items, _ in painting.texts for item in items)
     lattices = _lattices(painting, text.characters)
     tables, outside = characters_to_tables(text.characters, lattices)
     lines = [line for line in characters_to_lines(outside) if not is_page_number(line, height)]
     if tables:
         lines = line_into_open_cells(lines, tables)
+        doubt_cells(tables, painting, page_to_annotations(page, text.reading))
     # Without text a frame of one or two cells is decoration.
     tables = [table for table in tables if len(table.cells) > 2 or any(cell.text for cell in table.cells)]
     items: list[Table | TextLine] = [page_table_to_table(table, number) for table in tables]
@@ -286,10 +288,20 @@ def _lay_out(pages: list[PageReading], document: Document) -> None:
         if isinstance(block, Table):
             tables += 1
             document.blocks.append(_grid(block, tables, by_number))
+            document.problems += _doubts(block, document.grids[-1])
         else:
             text, number, box = block
             place = Place(page=number, box=by_number[number].text.box_to_display(box))
             document.blocks.append(Paragraph(text.strip(), place))
+
+
+def _doubts(table: Table, grid: Grid) -> list[Problem]:
+    """A warning for each cell whose text may not be what a reader of the page sees."""
+    return [
+        Problem("warning", cell.doubt, MESSAGES[cell.doubt], read.place)
+        for cell, read in zip(table.cells, grid.cells, strict=True)
+        if cell.doubt
+    ]
 
 
 def _grid(table: Table, ordinal: int, pages: dict[int, PageReading]) -> Grid:

@@ -26,6 +26,7 @@ from extract.errors import (
     NeedsOcrError,
 )
 from extract.limits import MAX_BYTES, MAX_CELLS, MAX_PAGES
+from extract.read.pdf_plumber_doubts import MESSAGES
 from extract.read.pdf_plumber_tables import PlumberCell, PlumberTable, join_over_pages, page_to_tables
 from extract.read.pdf_plumber_text import PlumberLine, is_running_foot, lines_to_paragraphs, page_to_lines
 
@@ -122,7 +123,7 @@ def _document(source: Any) -> Document:
         if page.is_scan:
             message = "the page is a picture without text and was not read: it needs OCR"
             document.problems.append(Problem("error", "page_needs_ocr", message, Place(page=page.number)))
-    document.blocks += _blocks(pages)
+    document.blocks += _blocks(pages, document.problems)
     return document
 
 
@@ -144,7 +145,7 @@ def _read_page(page: Any) -> _Page:
     return result
 
 
-def _blocks(pages: list[_Page]) -> Iterator[Paragraph | Grid]:
+def _blocks(pages: list[_Page], problems: list[Problem]) -> Iterator[Paragraph | Grid]:
     """Blocks in order; tables are joined over pages where only page margins lie between their parts."""
     sequence: list[PlumberTable | PlumberLine] = []
     last_table: PlumberTable | None = None
@@ -164,7 +165,12 @@ def _blocks(pages: list[_Page]) -> Iterator[Paragraph | Grid]:
     for run in _runs(sequence):
         if isinstance(run, PlumberTable):
             ordinal += 1
-            yield _grid(run, ordinal)
+            grid = _grid(run, ordinal)
+            for cell in run.cells:
+                if cell.doubt:
+                    place = Place(cell.page, cell.box, None, ordinal, cell.row + 1, cell.column + 1)
+                    problems.append(Problem("warning", cell.doubt, MESSAGES[cell.doubt], place))
+            yield grid
         else:
             for text, place in lines_to_paragraphs(run):
                 yield Paragraph(text, place)

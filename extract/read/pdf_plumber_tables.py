@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.document import Box
-from extract.read.pdf_plumber_text import characters_to_cell_text
+from extract.read.pdf_plumber_doubts import has_unseen_text, is_white, page_to_pictures, picture_in_cell
+from extract.read.pdf_plumber_text import characters_to_cell_text, characters_to_whole_number, is_last_line_full
 
 _SETTINGS: dict[str, Any] = {
     "vertical_strategy": "lines",
@@ -25,7 +26,10 @@ _FIGURE = re.compile(r"[-+\d.,，．０-９\s]+")
 
 @dataclass(slots=True)
 class PlumberCell:
-    """A cell on slots; page and box of its first part."""
+    """A cell on slots; page and box of its first part.
+
+    ``is_full`` is True if its last line has no room for another character, ``doubt`` the code of a problem.
+    """
 
     row: int
     column: int
@@ -34,6 +38,8 @@ class PlumberCell:
     text: str
     page: int
     box: Box
+    is_full: bool = False
+    doubt: str = ""
 
 
 @dataclass(slots=True)
@@ -82,11 +88,24 @@ def page_to_tables(page: Any) -> tuple[list[PlumberTable], list[dict[str, Any]]]
             rest.append(character)
         else:
             texts.setdefault(id(cell), []).append(character)
+    drawings, notes = page_to_pictures(page) if tables else ([], [])
+    grounds = [_box_of(rect) for rect in page.rects if rect.get("fill") and not _is_white(rect)]
     for table in tables:
         for cell in table.cells:
             if id(cell) in texts:
-                cell.text = characters_to_cell_text(texts[id(cell)])
+                _fill(cell, texts[id(cell)], grounds)
+            if picture_in_cell(cell.box, not cell.text, drawings, notes):
+                cell.doubt = "picture_in_cell"
     return [table for table in tables if any(cell.text for cell in table.cells)], rest
+
+
+def _fill(cell: PlumberCell, characters: list[dict[str, Any]], grounds: list[Box]) -> None:
+    cell.text = characters_to_cell_text(characters)
+    if cell.rowspan == 1:
+        cell.text = characters_to_whole_number(characters, cell.text, cell.box)
+    cell.is_full = is_last_line_full(characters, cell.box)
+    if has_unseen_text(characters, grounds):
+        cell.doubt = "hidden_text"
 
 
 def _centre(character: dict[str, Any]) -> tuple[float, float]:
@@ -116,15 +135,7 @@ def _box_of(item: dict[str, Any]) -> Box:
 
 
 def _is_white(rect: dict[str, Any]) -> bool:
-    colour = rect.get("non_stroking_color")
-    if not rect.get("fill"):
-        return False
-    if not isinstance(colour, (tuple, list)):
-        colour = [colour]
-    values = [value for value in colour if isinstance(value, (int, float))]
-    if len(values) == 4:
-        return all(value < 0.02 for value in values)
-    return bool(values) and all(value > 0.98 for value in values)
+    return bool(rect.get("fill")) and is_white(rect.get("non_stroking_color"))
 
 
 def _closing_lines(page: Any) -> list[dict[str, Any]]:
@@ -213,6 +224,9 @@ def join_over_pages(table: PlumberTable, part: PlumberTable) -> bool:
             partner = above[cell.column, cell.colspan]
             if cell.text and not partner.text:
                 partner.page, partner.box = cell.page, cell.box
+            partner.doubt = partner.doubt or cell.doubt
+            if cell.text:
+                partner.is_full = cell.is_full
             partner.text = "\n".join(text for text in (partner.text, cell.text) if text)
             partner.rowspan += cell.rowspan - 1
         part.cells = [cell for cell in part.cells if cell.row > 0]
@@ -258,6 +272,8 @@ def _is_rest_of_row(table: PlumberTable, part: PlumberTable) -> bool:
     above, below = table.row(table.row_count - 1), part.row(0)
     if [(cell.column, cell.colspan) for cell in above] != [(cell.column, cell.colspan) for cell in below]:
         return False
+    if _goes_on_from_full_lines(list(zip(above, below, strict=True))):
+        return True
     pairs = [(up, low) for up, low in zip(above, below, strict=True) if low.rowspan == 1]
     figures = [pair for pair in pairs if any(_is_figure(cell.text) for cell in pair)]
     empty = [pair for pair in pairs if not pair[0].text and not pair[1].text]
@@ -276,6 +292,22 @@ def _is_rest_of_row(table: PlumberTable, part: PlumberTable) -> bool:
     if any(_ITEM.match(low.text) for _, low in words) or not any(_ITEM.match(up.text) for up, _ in words):
         return False
     return full_above != full_below and (full_above or not any(up.text for up, _ in figures))
+
+
+def _goes_on_from_full_lines(pairs: list[tuple[PlumberCell, PlumberCell]]) -> bool:
+    """True if the lower row holds nothing but words whose line above was full, with no number of an item."""
+    rests = [pair for pair in pairs if pair[1].text]
+    if not rests or len(rests) == sum(bool(up.text) for up, _ in pairs):
+        return False
+    for up, low in rests:
+        if not up.is_full or not up.text or _ITEM.match(low.text) or _stands_for_figure(low.text + up.text):
+            return False
+    holds_figures = any(_stands_for_figure(up.text) for up, _ in pairs)
+    return not holds_figures or any(_ITEM.match(up.text) for up, _ in rests)
+
+
+def _stands_for_figure(text: str) -> bool:
+    return _is_figure(text) or text in ("无", "/", "／", "-", "—", "－", "――", "——", "*")
 
 
 def _leaves_figures_out(table: PlumberTable, columns: set[int]) -> bool:

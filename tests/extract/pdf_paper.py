@@ -18,6 +18,7 @@ class Sheet:
     rotate: int = 0
     operators: list[str] = field(default_factory=list)
     links: list[tuple[str, tuple[float, float, float, float]]] = field(default_factory=list)
+    notes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def text(self, x: float, baseline: float, text: str, size: float = 10, mode: int = 0) -> None:
         """Print one line in a Chinese font that every reader knows without its glyphs."""
@@ -97,8 +98,12 @@ def write_pdf(sheets: list[Sheet], title: str = "", user_password: str | None = 
     for sheet in sheets:
         kids.append(f"{number} 0 R")
         annotations = ""
-        if sheet.links:
-            items = []
+        if sheet.links or sheet.notes:
+            items = [
+                f"<< /Type /Annot /Subtype /FreeText /Rect [{x0} {HEIGHT - bottom} {x1} {HEIGHT - top}] "
+                "/Contents (5) /DA (/F1 10 Tf 0 g) >>"
+                for x0, top, x1, bottom in sheet.notes
+            ]
             for offset, (target, (x0, top, x1, bottom)) in enumerate(sheet.links):
                 items.append(f"{number + 2 + offset} 0 R")
                 objects[number + 2 + offset] = (
