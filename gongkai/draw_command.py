@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from extract.errors import DocumentError, GongkaiError, OutputError, SourceError
-from extract.limits import MAX_BYTES
+from extract.errors import DocumentError, GongkaiError, OutputError
 from extract.read import read_document
 from gongkai.display_standing import Standing, report_to_standings
 from gongkai.draw_page import STANDINGS, report_to_page, short_name
 from gongkai.draw_pdf import Colour, Mark, draw_pdf
-from gongkai.reading import document_to_report, printable
+from gongkai.reading import document_to_report, printable, source_to_bytes
 from normalize.report import Report
 
 _PDF: Final = "application/pdf"
@@ -98,7 +97,7 @@ def draw_file(file: str, names: _Names) -> Iterator[Path]:
         SourceError: the path is missing or no regular file.
         OutputError: the result cannot be written.
     """
-    data = _source_bytes(file)
+    data = source_to_bytes(file)
     try:
         document = read_document(data, file)
     except DocumentError as error:
@@ -143,24 +142,3 @@ def report_to_marks(report: Report) -> list[Mark]:
         )
         for (page, box), cells in boxes.items()
     ]
-
-
-def _source_bytes(file: str) -> bytes:
-    # A pipe or a device would block or never end.
-    if os.path.exists(file) and not os.path.isfile(file):
-        raise SourceError(
-            expected="a regular file",
-            found="a folder or a device",
-            where=printable(file),
-            advice="name the files in it",
-        )
-    try:
-        with open(file, "rb") as source:
-            return source.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SourceError(
-            expected="a file that can be read",
-            found=error.strerror or str(error),
-            where=printable(file),
-            advice="check the path and its permissions",
-        ) from error

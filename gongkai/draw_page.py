@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Final
 
 from extract.document import Cell, Document, Grid, Paragraph, Place
 from extract.forms import FormCell, load_forms
-from extract.read.plain_text import lines_to_blocks
 from extract.reading import CellReading
 from gongkai.display_standing import Standing, report_to_cell_checks, report_to_standings, report_to_suspects
+from gongkai.reading import document_to_running_text
 from normalize.report import Check, Report
 
 STANDINGS: Final[dict[Standing, tuple[str, str]]] = {
@@ -110,12 +111,10 @@ def report_to_page(report: Report, document: Document) -> str:
 
 
 def _as_read(document: Document, report: Report) -> Document:
-    """The document in the shape that the cells' places count in: its lines, where no table was found in it."""
+    """The document with the tables that were read from its running text, behind its own, where there are any."""
     if not any(problem.code == "table_as_text" for problem in report.problems):
         return document
-    lines = [(line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
-    blocks: list[Paragraph | Grid] = lines_to_blocks(lines)
-    return Document(document.media_type, document.reader, blocks)
+    return replace(document, blocks=[*document.blocks, *document_to_running_text(document).grids])
 
 
 def _slot(place: Place) -> Place:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from typing import Literal
 
-from extract.document import Document, Grid, Problem
+from extract.document import Document, Problem
 from extract.errors import DocumentError, DocumentTooLargeError, SourceError
 from extract.limits import MAX_BYTES
 from extract.match import document_to_reading
@@ -43,7 +43,7 @@ def read_report(path: str | os.PathLike[str], *, data: bytes | None = None, veri
     3
     """
     name = os.fspath(path)
-    content = _read_bytes(name) if data is None else data
+    content = source_to_bytes(name) if data is None else data
     try:
         document = read_document(content, name)
     except DocumentError as error:
@@ -102,11 +102,10 @@ def _is_read(reading: Reading, table: str) -> bool:
 
 def _read_running_text(document: Document, reading: Reading, unread: list[str]) -> None:
     """Reads tables that were typed without a table from the lines of the text (facts on pitfalls, 6)."""
-    lines = [(line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
-    blocks = lines_to_blocks(lines)
-    if not any(isinstance(block, Grid) for block in blocks):
+    flowing = document_to_running_text(document)
+    if not flowing.grids:
         return
-    found = document_to_reading(Document(document.media_type, document.reader, blocks))
+    found = document_to_reading(flowing)
     taken = [table for table in unread if _is_read(found, table)]
     for table in taken:
         take_table(reading, found, table)
@@ -121,7 +120,22 @@ def _read_running_text(document: Document, reading: Reading, unread: list[str]) 
         )
 
 
-def _read_bytes(name: str) -> bytes:
+def document_to_running_text(document: Document) -> Document:
+    """The paragraphs of a document as lines of text, in which tables may stand that are none for its format.
+
+    Such tables are counted behind the document's own, so that a place names one of them alone.
+    """
+    lines = [(line, paragraph.place) for paragraph in document.paragraphs for line in paragraph.text.split("\n")]
+    return Document(document.media_type, document.reader, lines_to_blocks(lines, len(document.grids)))
+
+
+def source_to_bytes(name: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        SourceError: the path is missing, no regular file, or not to be read.
+        DocumentTooLargeError: it is larger than any report.
+    """
     # A pipe or a device would block or never end.
     if os.path.exists(name) and not os.path.isfile(name):
         raise SourceError(

@@ -59,6 +59,11 @@ def text_to_key(text: str) -> LabelKey:
     >>> text_to_key("规章（设区的市应提供）").bare
     '规章'
     """
+    return reduce_to_key(text)
+
+
+def reduce_to_key(text: str) -> LabelKey:
+    """As :func:`text_to_key`, for texts too long to be remembered."""
     plain = unicodedata.normalize("NFKC", radicals_to_characters(text))
     full = _OUTSIDE_WORDS.sub("", plain)
     core = _NUMERAL.sub("", full)

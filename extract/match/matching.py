@@ -123,13 +123,8 @@ def _attempts(
 
 
 def _same_table(one: Table, other: Table) -> bool:
-    return one is other or _table_words(one) == _table_words(other)
-
-
-def _table_words(table: Table) -> tuple[str, ...]:
-    return (
-        tuple(f"{cell.cell} {cell.label}" for cell in table.cells) if table.layout == "one_row" else (str(id(table)),)
-    )
+    """Whether two editions print the same table, as they do table 四; the others differ in heads or rows."""
+    return one is other or (one.layout == "one_row" and one.cells == other.cells)
 
 
 @cache
@@ -292,7 +287,7 @@ def _alignment_to_table(
             else:
                 fitted = row_to_cells(printed, ids, above, alignment.evidence[number], adds_up)
             result.cells.update(zip(ids, fitted.cells, strict=True))
-            result.score += _FITS_NOT if fitted.problem and not fitted.choices else _FITS
+            result.score += _FITS_NOT if fitted.problem and not printed.boundaries_lost else _FITS
             if above is None or not above.complete or len(above.columns) != len(ids):
                 whole_heads = False
             if above is not None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from extract.document import Document, Grid, Problem
 from extract.forms import Form, Label, Table, load_forms
-from extract.match.labels import text_to_key
+from extract.match.labels import reduce_to_key, text_to_key
 from extract.reading import CellReading, Reading
 
 _TRACES: Final = 3
@@ -93,7 +93,7 @@ def _letters(document: Document) -> str:
     texts = [cell.text for block in document.blocks if isinstance(block, Grid) for cell in block.cells] + [
         paragraph.text for paragraph in document.paragraphs
     ]
-    return text_to_key.__wrapped__("\n".join(texts)).full
+    return reduce_to_key("\n".join(texts)).full
 
 
 def _labels(table: Table) -> list[str]:

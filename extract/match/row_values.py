@@ -19,13 +19,10 @@ class FittedRow(NamedTuple):
     Attributes:
         cells: one reading for each column of the form.
         problem: why the row could not be read; empty when it could.
-        choices: further ways to read the row, where boundaries between numbers are lost and the row
-            alone does not decide; the cells are ``unreadable`` then.
     """
 
     cells: list[CellReading]
     problem: str = ""
-    choices: tuple[tuple[int, ...], ...] = ()
 
 
 def row_to_cells(
@@ -172,11 +169,9 @@ def _run_to_cells(
                 for cell_id, piece in zip(ids, splits[0], strict=True)
             ]
         )
-    choices = tuple(tuple(int(piece) for piece in split) for split in splits if all(p.isdigit() for p in split))
     return FittedRow(
         unreadable(ids, printed),
         f"the boundaries between {len(ids)} numbers are lost in {cell.text!r}",
-        choices if adds_up is not None else (),
     )
 
 

@@ -51,8 +51,12 @@ def read_text(data: bytes) -> Document:
     return document
 
 
-def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
+def lines_to_blocks(lines: Sequence[Line], tables: int = 0) -> list[Paragraph | Grid]:
     """Paragraphs and grids from lines of text, in reading order.
+
+    Args:
+        lines: the text.
+        tables: grids of the document that are counted before these.
 
     Raises:
         DocumentTooLargeError: more cells than any report has.
@@ -60,7 +64,6 @@ def lines_to_blocks(lines: Sequence[Line]) -> list[Paragraph | Grid]:
     blocks: list[Paragraph | Grid] = []
     rows: list[tuple[list[str], Place]] = []
     kind = ""
-    tables = 0
     cells = 0
 
     def flush() -> None:

@@ -171,3 +171,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.Ca
     blocked.write_text("x")
     assert run_draw([str(_source("linxi-resources-2020-clean"))], str(blocked)) == 1
     assert "bad_output" in capsys.readouterr().err
+
+
+def test_places_in_running_text_are_their_own() -> None:
+    """A table read from lines of text is counted behind the document's own tables, so that no two places are one."""
+    page = (
+        "<h1>青山县财政局2023年政府信息公开工作年度报告</h1><table><tr><td>名称</td><td>年报</td></tr>"
+        "<tr><td>日期</td><td>2024</td></tr></table><p>行政许可 12</p><p>行政处罚 3</p><p>行政强制 0</p>"
+    )
+    report = read_report("page.html", data=page.encode())
+    cell = report.reading.cells["proactive.penalties.decisions"]
+    assert (cell.value, cell.place.table) == (3, 2)
