@@ -7,6 +7,7 @@ comes later works on these types alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
 Box = tuple[float, float, float, float]
@@ -103,13 +104,10 @@ class Grid:
                 for row in range(cell.row + 1, min(cell.row + cell.rowspan, self.row_count)):
                     rows[row].append(cell)
         if spilled:
+            by_column = attrgetter("column")
             for row_cells in rows:
-                row_cells.sort(key=_column_of)
+                row_cells.sort(key=by_column)
         return rows
-
-
-def _column_of(cell: Cell) -> int:
-    return cell.column
 
 
 class Paragraph(NamedTuple):

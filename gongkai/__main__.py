@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from gongkai.compare_command import add_compare_parser
+from gongkai.export_command import add_export_parser
+from gongkai.metrics_command import add_metrics_parser
 from gongkai.version import VERSION
 
 _DESCRIPTION = "Read China's yearly government information disclosure reports into one comparable dataset."
@@ -43,7 +47,17 @@ def command_parser() -> argparse.ArgumentParser:
         "--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one document (default: 60)"
     )
     build.add_argument("--memory-limit", type=int, default=2048, metavar="MB", help="for one document (default: 2048)")
+    build.add_argument(
+        "--curation",
+        metavar="DIR",
+        help="folder of your reviewed files: names.csv, agencies.csv, divisions.csv, lineage.csv, corrections.csv, "
+        "expected.csv, deadlines.csv (all optional)",
+    )
     _add_verify(build)
+
+    add_metrics_parser(verbs)
+    add_compare_parser(verbs)
+    add_export_parser(verbs)
 
     draw = verbs.add_parser(
         "draw",
@@ -68,24 +82,77 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status."""
     options = command_parser().parse_args(arguments)
-    if options.verb == "read":
-        from gongkai.read_command import run_read
+    return _RUNS[options.verb](options)
 
-        return run_read(options.files, as_json=options.json, verify=options.verify)
-    if options.verb == "build":
-        from gongkai.build_command import run_build
 
-        return run_build(
-            options.sources,
-            options.output,
-            jobs=options.jobs,
-            time_limit=options.time_limit,
-            memory_limit=options.memory_limit * 1024 * 1024,
-            verify=options.verify,
-        )
+def _run_read(options: argparse.Namespace) -> int:
+    from gongkai.read_command import run_read
+
+    return run_read(options.files, as_json=options.json, verify=options.verify)
+
+
+def _run_build(options: argparse.Namespace) -> int:
+    from gongkai.build_command import run_build
+
+    return run_build(
+        options.sources,
+        options.output,
+        jobs=options.jobs,
+        time_limit=options.time_limit,
+        memory_limit=options.memory_limit * 1024 * 1024,
+        verify=options.verify,
+        curation=options.curation,
+    )
+
+
+def _run_metrics(options: argparse.Namespace) -> int:
+    from gongkai.metrics_command import run_metrics
+
+    return run_metrics(
+        options.directory,
+        catalogue=options.list,
+        metrics=options.metric,
+        year=options.year,
+        scope=options.scope,
+        kind=options.kind,
+        division=options.division,
+        rank=options.rank,
+        by=options.by,
+        ascending=options.ascending,
+        minimum=options.minimum,
+        limit=options.limit,
+        csv=options.csv,
+    )
+
+
+def _run_compare(options: argparse.Namespace) -> int:
+    from gongkai.compare_command import run_compare
+
+    return run_compare(
+        options.directory, options.agencies, metrics=options.metric, years=options.years, chart=options.chart
+    )
+
+
+def _run_export(options: argparse.Namespace) -> int:
+    from gongkai.export_command import run_export
+
+    return run_export(options)
+
+
+def _run_draw(options: argparse.Namespace) -> int:
     from gongkai.draw_command import run_draw
 
     return run_draw(options.files, options.output)
+
+
+_RUNS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "read": _run_read,
+    "build": _run_build,
+    "metrics": _run_metrics,
+    "compare": _run_compare,
+    "export": _run_export,
+    "draw": _run_draw,
+}
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ def run_build(
     time_limit: float,
     memory_limit: int,
     verify: Verify,
+    curation: str | None = None,
 ) -> int:
     """Builds the dataset and prints what came out; returns 0 when every document was read, 1 when some was not."""
     try:
@@ -32,6 +33,7 @@ def run_build(
             time_limit=time_limit,
             memory_limit=memory_limit,
             verify=verify,
+            curation=curation,
             progress=progress_for(Console(stderr=True)),
         )
     except GongkaiError as error:

@@ -14,9 +14,12 @@ from extract.read import read_document, read_document_independently
 from extract.read.plain_text import lines_to_blocks
 from extract.reading import Reading
 from normalize.checks import reading_to_checks
+from normalize.derivation import reading_to_derived
 from normalize.facts import document_to_facts
+from normalize.narrative.narrative import sections_to_narrative
 from normalize.report import Report
 from normalize.reports_in_document import doubt_mixed_reports, outline_to_other_titles
+from normalize.scope import report_to_scope
 from normalize.sections import document_to_outline, document_to_sections
 from normalize.verification import Verified, compare_readings, is_proven, take_table
 
@@ -66,6 +69,10 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
             verified = compare_readings(reading, second[1])
     outline = document_to_outline(document)
     doubt_mixed_reports(verified.reading, outline_to_other_titles(outline))
+    facts = document_to_facts(document, outline)
+    sections = document_to_sections(document, outline)
+    scope = report_to_scope(facts, sections)
+    narrative = sections_to_narrative(sections, verified.reading, facts.year, scope.scope)
     return Report(
         path=printable(name),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -76,10 +83,16 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
         page_count=document.page_count,
         reading=verified.reading,
         checks=reading_to_checks(verified.reading, causes=verified.causes),
-        facts=document_to_facts(document, outline),
-        sections=document_to_sections(document, outline),
+        facts=facts,
+        sections=sections,
         links=document.links,
         problems=[*document.problems, *verified.reading.problems, *verified.problems],
+        derived=reading_to_derived(verified.reading),
+        scope=scope,
+        claims=narrative.claims,
+        measures=narrative.measures,
+        parts=narrative.parts,
+        signature=narrative.signature,
     )
 
 

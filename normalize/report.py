@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from extract.document import NOWHERE, Link, Place, Problem
 from extract.reading import Number, Reading, number_to_json
+
+if TYPE_CHECKING:  # Those modules are about parts of a report, and import their types from here.
+    from normalize.derivation import Derived
+    from normalize.narrative.claim import Claim
+    from normalize.narrative.measure import Measure
+    from normalize.narrative.part import Part
+    from normalize.scope import ScopeFinding
 
 Result = Literal["holds", "fails", "cannot_tell"]
 
@@ -132,6 +139,10 @@ class Report:
         reading: cells, forms, extra rows.
         checks: one for each identity of the forms found.
         facts, sections, links, problems: see the types.
+        derived: numbers that arithmetic proves for blank cells.
+        scope: what the report counts; None where nobody asked.
+        claims, measures, parts: numbers of the text.
+        signature: of the text, for finding texts that are nearly the same; None where there is too little of it.
     """
 
     path: str
@@ -147,6 +158,12 @@ class Report:
     sections: list[Section] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    derived: list[Derived] = field(default_factory=list)
+    scope: ScopeFinding | None = None
+    claims: list[Claim] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    signature: bytes | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The contract of ``gongkai read --json``; keys may be added, none is ever taken away."""
@@ -170,17 +187,22 @@ class Report:
             "period": {"start": facts.period_start, "end": facts.period_end},
             "published": facts.published,
             "signed": facts.signed,
+            "scope": self.scope._asdict() if self.scope else None,
             "forms": dict(self.reading.forms),
             "cells": [cell.as_dict() for cell in self.reading.cells.values()],
             "extras": [
                 {**row._asdict(), "values": list(row.values), "place": row.place.as_dict()}
                 for row in self.reading.extras
             ],
+            "derived": [found._asdict() for found in self.derived],
             "checks": [check.as_dict() for check in self.checks],
             "sections": [
                 {"section": part.section, "heading": part.heading, "text": part.text, "place": part.place.as_dict()}
                 for part in self.sections
             ],
+            "claims": [claim.as_dict() for claim in self.claims],
+            "measures": [measure.as_dict() for measure in self.measures],
+            "parts": [part.as_dict() for part in self.parts],
             "links": [{"target": link.target, "text": link.text} for link in self.links],
             "problems": [problem.as_dict() for problem in self.problems],
         }

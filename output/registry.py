@@ -13,9 +13,10 @@ from importlib import resources
 from typing import Any, Literal
 
 from extract.forms import FormCell, load_forms
-from output.naming import cell_to_column
+from normalize.crosswalk import HarmonisedField, harmonised_fields
+from normalize.naming import cell_to_column
 
-FieldType = Literal["string", "integer", "number", "boolean", "date"]
+FieldType = Literal["string", "integer", "number", "boolean", "date", "binary"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,32 @@ class DataTable:
 def load_tables() -> dict[str, DataTable]:
     """All tables of the dataset by name, in the order they are described.
 
-    >>> list(load_tables())
-    ['documents', 'reports', 'values', 'panel', 'checks', 'sections', 'extras', 'problems']
+    >>> list(load_tables())[:5]
+    ['documents', 'reports', 'versions', 'differences', 'similar_documents']
     >>> load_tables()["panel"].primary_key
     ('report_id',)
     """
-    registry = tomllib.loads(resources.files("output").joinpath("fields.toml").read_text(encoding="utf-8"))
+    registry = _registry()
     return {name: _entry_to_table(name, entry, registry["fields"]) for name, entry in registry["tables"].items()}
+
+
+@cache
+def load_read_tables() -> dict[str, tuple[DataField, ...]]:
+    """The fields of the tables that reading documents gives, by name: what the dataset is put together from.
+
+    >>> [field.name for field in load_read_tables()["parts"]][:3]
+    ['number', 'part', 'value']
+    """
+    registry = _registry()
+    tables = {
+        name: tuple(_entry_to_field(field, registry["fields"][field], required=False) for field in entry["fields"])
+        for name, entry in registry["read"].items()
+    }
+    return tables | {name: tuple(cell_fields().values()) for name in ("printed_panel", "usable_panel")}
+
+
+def _registry() -> dict[str, Any]:
+    return tomllib.loads(resources.files("output").joinpath("fields.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -154,10 +174,32 @@ def _printed_to_field(cell: str, printed: tuple[PrintedCell, ...], kind: FieldTy
     )
 
 
+def _harmonised_to_field(field: HarmonisedField) -> DataField:
+    """The column of a quantity over the forms, labelled as the form that prints it in one cell does."""
+    single = next(cells[0] for _, cells in sorted(field.cells.items(), reverse=True) if len(cells) == 1)
+    cell = cell_fields()[single]
+    used = "; ".join(f"{form}: {' + '.join(cells)}" for form, cells in sorted(field.cells.items()))
+    return DataField(
+        name=field.name,
+        type=cell.type,
+        unit=cell.unit,
+        label_en=cell.label_en,
+        label_zh=cell.label_zh,
+        description_en=f"Final value, comparability {field.comparability} ({used}). {field.note_en}",
+        description_zh=f"最终数值，可比性 {field.comparability}（{used}）。{field.note_zh}",
+    )
+
+
 def _entry_to_table(name: str, entry: dict[str, Any], fields: dict[str, dict[str, Any]]) -> DataTable:
-    columns = [_entry_to_field(field, fields[field], field in entry["required"]) for field in entry["fields"]]
+    own = entry.get("own", {})
+    columns = [
+        _entry_to_field(field, fields[field] | own.get(field, {}), required=field in entry["required"])
+        for field in entry["fields"]
+    ]
     if name == "panel":
         columns += cell_fields().values()
+    if name == "harmonised":
+        columns += [_harmonised_to_field(field) for field in harmonised_fields()]
     return DataTable(
         name=name,
         title_en=entry["title_en"],
@@ -170,7 +212,7 @@ def _entry_to_table(name: str, entry: dict[str, Any], fields: dict[str, dict[str
     )
 
 
-def _entry_to_field(name: str, entry: dict[str, Any], required: bool) -> DataField:
+def _entry_to_field(name: str, entry: dict[str, Any], *, required: bool) -> DataField:
     return DataField(
         name=name,
         type=entry["type"],

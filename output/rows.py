@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 from extract.document import Place, Problem
 from extract.errors import GongkaiError
 from extract.reading import CellReading, Number
+from normalize.derivation import Derived
 from normalize.report import Report
+from normalize.units import Standard, cell_to_standard
 from output.registry import cell_fields
 
 Columns = dict[str, list[Any]]
@@ -28,9 +31,9 @@ MAX_DIGITS: Final = 15
 
 
 def report_to_rows(report: Report) -> Rows:
-    """All rows of one report, without the fields that follow from others when the dataset is put together.
+    """All rows of one report, by read table, without the fields that are given when the dataset is put together.
 
-    Columns that would be empty throughout are left out. Agency and year stand in ``reports`` alone.
+    Columns that would be empty throughout are left out.
 
     A number with more than 15 significant digits cannot be held exactly; its cell becomes
     ``unreadable`` and a problem names it. A number that is not whole in a column of whole numbers is
@@ -41,11 +44,16 @@ def report_to_rows(report: Report) -> Rows:
     sections = report.sections
     rows: Rows = {"documents": {name: [value] for name, value in _document(report).items()}}
     if report.reading.forms:
-        summary = _summary(report, cells)
-        rows["reports"] = {name: [value] for name, value in summary.items()}
-        rows["values"] = _values(report, cells)
-        rows["panel"] = {name: [value] for name, value in (summary | _panel(cells, problems)).items()}
+        derived = {found.cell: found for found in report.derived}
+        standard = {cell.cell: found for cell in cells if (found := cell_to_standard(cell)) is not None}
+        rows["readings"] = {name: [value] for name, value in _reading(report, cells).items()}
+        rows["values"] = _values(report, cells, derived, standard)
+        rows["printed_panel"] = {name: [value] for name, value in _panel(cells, problems).items()}
+        rows["usable_panel"] = {name: [value] for name, value in _usable(cells, derived, standard).items()}
         rows["checks"] = _checks(report)
+        rows["parts"] = _parts(report)
+    rows["claims"] = _claims(report)
+    rows["measures"] = _measures(report)
     dates = {name: value for name, value in _dates(report).items() if value and not _iso_date(value)}
     problems += [
         Problem("warning", "impossible_date", f"the {name} date {value!r} is no date of the calendar")
@@ -106,6 +114,9 @@ def _document(report: Report) -> dict[str, Any]:
         "encoding": report.encoding,
         "page_count": report.page_count,
         "tables_found": len(report.reading.forms),
+        "agency": _clean(report.facts.agency),
+        "year": report.facts.year,
+        "published": _iso_date(report.facts.published),
     }
 
 
@@ -119,23 +130,31 @@ def _dates(report: Report) -> dict[str, str | None]:
     }
 
 
-def _summary(report: Report, cells: list[CellReading]) -> dict[str, Any]:
+def _reading(report: Report, cells: list[CellReading]) -> dict[str, Any]:
     facts = report.facts
     statuses = Counter(cell.status for cell in cells)
     results = Counter(check.result for check in report.checks)
+    votes = {vote.source: vote.year for vote in reversed(facts.year_votes)}
+    years = {name: votes.get(name) for name in ("title", "period", "published")}
     return {
         "agency": _clean(facts.agency),
         "agency_source": facts.agency_source,
         "year": facts.year,
         "year_reason": _clean(facts.year_reason),
+        **{f"year_{name}": year for name, year in years.items()},
+        "year_conflict": len({year for year in years.values() if year is not None}) > 1,
         "title": _clean(facts.title),
         **{f"form_{table}": report.reading.forms.get(table) for table in ("proactive", "requests", "disputes")},
         **{name: _iso_date(value) for name, value in _dates(report).items()},
+        "scope": report.scope.scope if report.scope else "unknown",
+        "scope_sentence": _clean(report.scope.sentence) if report.scope else None,
+        "scope_reason": _clean(report.scope.reason) if report.scope else None,
         **{f"cells_{status}": statuses[status] for status in ("reported", "blank", "dash", "absent", "unreadable")},
         "checks_hold": results["holds"],
         "checks_fail": results["fails"],
         "checks_cannot_tell": results["cannot_tell"],
         "checks_source_error": sum(check.cause == "source_error" for check in report.checks),
+        "signature": report.signature.hex() if report.signature else None,
     }
 
 
@@ -171,8 +190,12 @@ def _number(value: Number | None) -> int | float | None:
     return float(value)
 
 
-def _values(report: Report, cells: list[CellReading]) -> Columns:
+def _values(
+    report: Report, cells: list[CellReading], derived: Mapping[str, Derived], standard: Mapping[str, Standard]
+) -> Columns:
     forms = report.reading.forms
+    proofs = [derived.get(cell.cell) for cell in cells]
+    amounts = [standard.get(cell.cell) for cell in cells]
     return {
         "form": [forms.get(cell.cell.partition(".")[0]) for cell in cells],
         "cell": [cell.cell for cell in cells],
@@ -182,8 +205,27 @@ def _values(report: Report, cells: list[CellReading]) -> Columns:
         "printed_unit": [_clean(cell.unit) for cell in cells],
         "remark": [_clean(cell.remark) for cell in cells],
         "evidence": [cell.evidence or None for cell in cells],
+        "derived_value": [_number(proof.value) if proof else None for proof in proofs],
+        "derived_reason": [proof.reason if proof else None for proof in proofs],
+        "standard_value": [_number(amount.value) if amount else None for amount in amounts],
+        "standard_unit": [amount.unit if amount else None for amount in amounts],
         **_places([cell.place for cell in cells]),
     }
+
+
+def _usable(
+    cells: list[CellReading], derived: Mapping[str, Derived], standard: Mapping[str, Standard]
+) -> dict[str, Any]:
+    """The number of each cell that comparisons use: printed, money in its standard unit, or proven."""
+    fields = cell_fields()
+    row: dict[str, Any] = {}
+    for cell in cells:
+        field = fields[cell.cell]
+        amount, proof = standard.get(cell.cell), derived.get(cell.cell)
+        value = amount.value if amount else proof.value if proof and cell.value is None else cell.value
+        whole = value is not None and value == int(value)
+        row[field.name] = _number(value) if field.type == "number" or value is None else int(value) if whole else None
+    return row
 
 
 def _panel(cells: list[CellReading], problems: list[Problem]) -> dict[str, Any]:
@@ -219,6 +261,57 @@ def _checks(report: Report) -> Columns:
         "difference": [_number(check.difference) for check in checks],
         "cells": [" ".join(check.cells) for check in checks],
         "explanation": [_clean(check.explanation) for check in checks],
+    }
+
+
+def _claims(report: Report) -> Columns:
+    claims = report.claims
+    return {
+        "number": list(range(1, len(claims) + 1)),
+        "section": [claim.section for claim in claims],
+        "offset": [claim.offset for claim in claims],
+        "sentence": [_clean(claim.sentence) for claim in claims],
+        "text": [_clean(claim.text) for claim in claims],
+        "value": [_number(claim.value) for claim in claims],
+        "unit": [claim.unit or None for claim in claims],
+        "measure": [claim.measure for claim in claims],
+        "verb": [claim.verb or None for claim in claims],
+        "claim_result": [claim.result for claim in claims],
+        "cell": [claim.cell or None for claim in claims],
+        "expected_value": [_number(claim.expected) for claim in claims],
+        "explanation": [_clean(claim.explanation) for claim in claims],
+    }
+
+
+def _measures(report: Report) -> Columns:
+    measures = report.measures
+    return {
+        "number": list(range(1, len(measures) + 1)),
+        "measure": [found.measure for found in measures],
+        "channel": [found.channel or None for found in measures],
+        "approximate": [found.approximate for found in measures],
+        "value": [_number(found.value) for found in measures],
+        "unit": [found.unit or None for found in measures],
+        "text": [_clean(found.text) for found in measures],
+        "section": [found.section for found in measures],
+        "offset": [found.offset for found in measures],
+        "sentence": [_clean(found.sentence) for found in measures],
+    }
+
+
+def _parts(report: Report) -> Columns:
+    parts = report.parts
+    return {
+        "number": list(range(1, len(parts) + 1)),
+        "part": [_clean(found.part) for found in parts],
+        "value": [_number(found.value) for found in parts],
+        "total": [_number(found.total) for found in parts],
+        "unit": [found.unit or None for found in parts],
+        "adds_up": [found.adds_up for found in parts],
+        "cells": [" ".join(found.cells) or None for found in parts],
+        "section": [found.section for found in parts],
+        "offset": [found.offset for found in parts],
+        "sentence": [_clean(found.sentence) for found in parts],
     }
 
 

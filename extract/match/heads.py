@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from extract.document import Cell
 from extract.match.alignment import scores_to_alignment
 from extract.match.labels import EXACT, GLOSSED, LabelScorer
 from extract.match.printed_row import PrintedRow
 
 _COMMON = 2
 """Heads of so many characters (其他, 总计) stand in every table."""
+
+_Word = tuple[str, int, int, int, int]
+"""A cell without its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Heads:
 
     Attributes:
         grid: index of the grid they stand in.
-        cells: one for each printed column.
+        starts: the column of the grid in which each begins.
         columns: index of the form's column for each; None for a head that the form does not have.
         score: sum of their label scores.
         complete: whether every column of the form has its head.
@@ -28,7 +31,7 @@ class Heads:
     """
 
     grid: int
-    cells: tuple[Cell, ...]
+    starts: tuple[int, ...]
     columns: tuple[int | None, ...]
     score: float
     complete: bool
@@ -55,89 +58,82 @@ class Heads:
         return named == sorted(named)
 
 
-def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> dict[int, Heads]:
-    """For each index of a row with values the heads above it, where they are heads of this block.
+def rows_to_heads(rows: Sequence[PrintedRow], scorer: LabelScorer) -> list[Heads | None]:
+    """For each row the heads of this block above it; None for a row without values, and where there are none.
 
     Heads of a block hold until others follow, over page ends and into the next grid, because forms
     continued on a new page often do not repeat them.
     """
-    found: dict[int, Heads] = {}
+    most_blank = max(len(scorer.labels), 2)  # a row of as many blanks is one of values
+    found: list[Heads | None] = []
     pending: list[PrintedRow] = []
     current: Heads | None = None
-    for index, row in enumerate(rows):
-        if not row.has_numbers and is_head_row(row, scorer):
+    for row in rows:
+        if row.own and not row.has_numbers and scorer.any_plain(row.own) and len(row.values) < most_blank:
             if pending and pending[-1].grid != row.grid:
                 pending = []
             pending.append(row)
+            found.append(None)
             continue
         if pending:
             current = _pending_to_heads(pending, scorer)
             pending = []
         elif row.labels and not row.values and current is not None and row.grid != current.grid:
             current = None
-        if current is not None and row.values:
-            found[index] = current
+        found.append(current if row.values else None)
     return found
 
 
-def rows_to_foreign_heads(rows: Sequence[PrintedRow], index: int, scorers: Sequence[LabelScorer]) -> list[str]:
+def rows_to_foreign_heads(rows: Sequence[PrintedRow], index: int, scorers: Sequence[LabelScorer]) -> Sequence[str]:
     """The nearest words above a row, in its grid, where they are heads of columns that the form does not have."""
     grid = rows[index].grid
     for row in reversed(rows[:index]):
         if row.grid != grid:
             return []
-        own = [cell.text for cell in row.labels if cell.row == row.row]
-        if not row.has_numbers and len(own) >= 2:
-            telling = [text for text in own if len(text) > _COMMON]
-            return [] if any(scorer.plain(text) is not None for scorer in scorers for text in telling) else own
+        if not row.has_numbers and len(row.own) >= 2:
+            telling = [text for text in row.own if len(text) > _COMMON]
+            return [] if any(scorer.plain(text) is not None for scorer in scorers for text in telling) else row.own
     return []
 
 
 def names_columns(row: PrintedRow, scorer: LabelScorer) -> bool:
     """Whether a row without numbers names a column that only this table has (not 其他, not 总计)."""
-    return not row.has_numbers and any(
-        len(cell.text) > _COMMON and scorer.plain(cell.text) is not None for cell in row.labels if cell.row == row.row
-    )
-
-
-def is_head_row(row: PrintedRow, scorer: LabelScorer) -> bool:
-    """Whether a row without numbers names at least one column."""
-    if row.has_numbers or not row.own_label or len(row.values) >= max(len(scorer.labels), 2):
-        return False
-    for cell in row.labels:  # noqa: SIM110 - half the time of any() with a generator, for every row of every document
-        if cell.row == row.row and scorer.plain(cell.text) is not None:
-            return True
-    return False
+    return not row.has_numbers and any(len(text) > _COMMON and scorer.plain(text) is not None for text in row.own)
 
 
 def _pending_to_heads(pending: list[PrintedRow], scorer: LabelScorer) -> Heads | None:
-    lowest: dict[int, Cell] = {}
-    for row in pending:
-        for cell in row.labels:
-            for column in range(cell.column, cell.column + cell.colspan):
-                lowest[column] = cell
-    leaves: list[Cell] = []
+    return _words_to_heads(pending[0].grid, tuple([cell[:5] for row in pending for cell in row.labels]), scorer)
+
+
+@lru_cache(maxsize=1024)
+def _words_to_heads(grid: int, words: Sequence[_Word], scorer: LabelScorer) -> Heads | None:
+    """The lowest of the words that stand in rows of heads; remembered, since every report prints the same."""
+    lowest: dict[int, _Word] = {}
+    for word in words:
+        _, _, left, _, width = word
+        lowest.update(dict.fromkeys(range(left, left + width), word))
+    leaves: list[_Word] = []
     for column in sorted(lowest):
-        cell = lowest[column]
+        word = lowest[column]
         # Where spans are lost, the head of a group stands beside those of its columns.
-        if (not leaves or cell is not leaves[-1]) and not scorer.is_any_group(cell.text):
-            leaves.append(cell)
+        if (not leaves or word != leaves[-1]) and not scorer.is_any_group(word[0]):
+            leaves.append(word)
+    starts = tuple(left for _, _, left, _, _ in leaves)
+    texts = [text for text, _, _, _, _ in leaves]
     count = len(scorer.labels)
-    exact = [scorer.exact(cell.text) for cell in leaves]
+    exact = [scorer.exact(text) for text in texts]
     if exact[-count:] == list(range(count)) and set(exact[:-count]) <= {None}:
-        return Heads(pending[0].grid, tuple(leaves[-count:]), tuple(range(count)), EXACT * count, True, True)
-    scores = [scorer.scores(cell.text) for cell in leaves]
+        return Heads(grid, starts[-count:], tuple(range(count)), EXACT * count, True, True)
+    scores = [scorer.scores(text) for text in texts]
     first = next((number for number, score in enumerate(scores) if max(score) >= GLOSSED), None)
     if first is None:
         return None
-    leaves, scores = leaves[first:], scores[first:]
+    scores = scores[first:]
     _, columns = scores_to_alignment(scores)
     if sum(column is not None for column in columns) < count:
         columns = _printed_order(scores, count) or columns
     matched = [column for column in columns if column is not None]
-    return Heads(
-        pending[0].grid, tuple(leaves), tuple(columns), sum(_matched_scores(scores, columns)), len(matched) == count
-    )
+    return Heads(grid, starts[first:], tuple(columns), sum(_matched_scores(scores, columns)), len(matched) == count)
 
 
 def _matched_scores(scores: Sequence[Sequence[float]], columns: Sequence[int | None]) -> list[float]:

@@ -31,7 +31,7 @@ UNLIKE: Final = -8.0
 """Words that are no form of this label."""
 
 _MOST_REMEMBERED: Final = 4096
-"""Texts whose scores are kept, so that memory stays bounded over any number of documents."""
+"""Texts for which answers are kept, so that memory stays bounded over any number of documents."""
 _SIMILAR: Final = 0.72
 _FRAGMENT_LENGTH: Final = 4
 
@@ -79,8 +79,14 @@ def reduce_to_key(text: str) -> LabelKey:
 class LabelScorer:
     """Scores found texts against the labels of one list (the rows of a table, the columns of a block).
 
+    Every report prints the same labels: what follows from a text alone is remembered, within bounds.
+
     Attributes:
         labels: the list, in the form's order.
+        exact: index of the one label that a text reads exactly as; None when there is none or more than one.
+        plain: as ``exact``, also for a label with a gloss in brackets behind it.
+        any_plain: whether any of several texts is such a label.
+        scores: how well a text reads as each label, from :data:`UNLIKE` to :data:`EXACT`.
     """
 
     def __init__(self, labels: Sequence[Label]) -> None:
@@ -88,30 +94,36 @@ class LabelScorer:
         self._keys = [[text_to_key(text) for text in (label.label, *label.variants)] for label in labels]
         self._groups = [frozenset(text_to_key(group).core for group in label.groups) for label in labels]
         self._all_groups = frozenset().union(*self._groups)
-        self._cache: dict[str, tuple[float, ...]] = {}
-        self._plain: dict[str, int | None] = {}
         by_full: dict[str, set[int]] = {}
         for index, keys in enumerate(self._keys):
             for key in keys:
                 by_full.setdefault(key.full, set()).add(index)
         self._exact = {full: indexes.pop() for full, indexes in by_full.items() if len(indexes) == 1}
+        remember = lru_cache(_MOST_REMEMBERED)
+        self.exact = remember(self._text_to_exact)
+        self.plain = remember(self._text_to_plain)
+        self.any_plain = remember(self._texts_to_any_plain)
+        self.scores = remember(self._text_to_scores)
 
-    def exact(self, text: str) -> int | None:
-        """Index of the one label that reads exactly so; None when there is none or more than one."""
+    def _text_to_exact(self, text: str) -> int | None:
         return self._exact.get(text_to_key(text).full)
 
-    def plain(self, text: str) -> int | None:
-        """As :meth:`exact`, also for a label with a gloss in brackets behind it."""
-        try:
-            return self._plain[text]
-        except KeyError:
-            if len(self._plain) > _MOST_REMEMBERED:
-                self._plain.clear()
+    def _text_to_plain(self, text: str) -> int | None:
         key = text_to_key(text)
         found = self._exact.get(key.full)
-        if found is None and key.bare != key.core:
-            found = self._exact.get(key.bare)
-        self._plain[text] = found
+        return self._exact.get(key.bare) if found is None and key.bare != key.core else found
+
+    def _texts_to_any_plain(self, texts: tuple[str, ...]) -> bool:
+        return any(self.plain(text) is not None for text in texts)
+
+    def _text_to_scores(self, text: str) -> tuple[float, ...]:
+        key = text_to_key(text)
+        found = tuple(self._score(key, keys) for keys in self._keys)
+        if max(found) < EXACT and self._names_several(key):
+            return (UNLIKE,) * len(self.labels)
+        if max(found) < GLOSSED:
+            # 不予公开 over its rows looks much like the row 予以公开, but it is no slip for it.
+            return (UNLIKE,) * len(self.labels) if key.core in self._all_groups else self._similar(key)
         return found
 
     def is_group(self, text: str, index: int) -> bool:
@@ -121,22 +133,6 @@ class LabelScorer:
     def is_any_group(self, text: str) -> bool:
         """Whether a text is one of the labels above any label of the form."""
         return text_to_key(text).core in self._all_groups
-
-    def scores(self, text: str) -> tuple[float, ...]:
-        """How well the text reads as each label, from :data:`UNLIKE` to :data:`EXACT`."""
-        found = self._cache.get(text)
-        if found is None:
-            if len(self._cache) > _MOST_REMEMBERED:
-                self._cache.clear()
-            key = text_to_key(text)
-            found = self._cache[text] = tuple(self._score(key, keys) for keys in self._keys)
-            if max(found) < EXACT and self._names_several(key):
-                found = self._cache[text] = (UNLIKE,) * len(self.labels)
-            elif max(found) < GLOSSED:
-                # 不予公开 over its rows looks much like the row 予以公开, but it is no slip for it.
-                found = (UNLIKE,) * len(self.labels) if key.core in self._all_groups else self._similar(key)
-                self._cache[text] = found
-        return found
 
     def _names_several(self, key: LabelKey) -> bool:
         """Whether a text holds two whole labels: it names neither."""

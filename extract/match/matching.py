@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -152,14 +153,14 @@ def _words_of_forms(table_id: str) -> dict[str, str]:
 
 def _own_words(table_id: str, rows: Sequence[PrintedRow]) -> dict[str, int]:
     """How many labels of the rows only one form has, by form."""
+    return Counter(form_id for row in rows if row.own for form_id in _texts_to_forms(row.own, table_id))
+
+
+@lru_cache(maxsize=8192)
+def _texts_to_forms(texts: tuple[str, ...], table_id: str) -> tuple[str, ...]:
+    """The form of each word that only one form has; remembered, since every report prints the same words."""
     words = _words_of_forms(table_id)
-    counts: dict[str, int] = {}
-    for row in rows:
-        for cell in row.labels:
-            form_id = words.get(text_to_key(cell.text).full) if cell.row == row.row else None
-            if form_id is not None:
-                counts[form_id] = counts.get(form_id, 0) + 1
-    return counts
+    return tuple(words[key] for key in (text_to_key(text).full for text in texts) if key in words)
 
 
 def _says_nothing(table: TableReading) -> bool:
@@ -206,7 +207,7 @@ class _Scorers:
     rows: LabelScorer
     labels: tuple[tuple[int, Label, tuple[str, ...]], ...]
     columns: tuple[LabelScorer, ...]
-    adds_up: Mapping[str, Identity]
+    adds_up: Mapping[str, Callable[[Sequence[int]], bool]]
 
 
 _SCORERS: dict[int, tuple[Table, _Scorers]] = {}
@@ -227,7 +228,7 @@ def _make_scorers(form: Form, table: Table) -> _Scorers:
         for label in block.rows
     )
     by_row = {
-        identity.left[0].split(".")[1]: identity
+        identity.left[0].split(".")[1]: _adder(identity)
         for identity in form.identities_of(table.id)
         if identity.kind != "type" and len({cell.split(".")[1] for cell in identity.cells}) == 1
     }
@@ -271,6 +272,7 @@ def _alignment_to_table(
     result = TableReading(form.id, table.id, alignment.score, {}, list(alignment.matches.values()))
     result.problems += alignment.problems
     head_scores: dict[int, float] = {}
+    scored: Heads | None = None
     whole_heads = True
     for number, (block_number, label, ids) in enumerate(scorers.labels):
         printed = alignment.matches.get(number)
@@ -280,18 +282,18 @@ def _alignment_to_table(
             result.cells.update((cell_id, CellReading(cell_id, "absent")) for cell_id in ids)
         else:
             index = positions[id(printed)]
-            above = heads[block_number].get(index)
-            adds_up = _adder(scorers.adds_up.get(label.id))
+            above = heads[block_number][index]
             if (above is None or not above.complete) and _stands_under_other_heads(rows, index, scorers, len(ids)):
                 fitted = FittedRow(unreadable(ids, printed), "it stands under heads that the form does not have")
             else:
-                fitted = row_to_cells(printed, ids, above, alignment.evidence[number], adds_up)
+                fitted = row_to_cells(printed, ids, above, alignment.evidence[number], scorers.adds_up.get(label.id))
             result.cells.update(zip(ids, fitted.cells, strict=True))
             result.score += _FITS_NOT if fitted.problem and not printed.boundaries_lost else _FITS
             if above is None or not above.complete or len(above.columns) != len(ids):
                 whole_heads = False
-            if above is not None:
+            if above is not None and above is not scored:
                 head_scores[block_number] = max(head_scores.get(block_number, -20.0), _head_score(above))
+                scored = above
             if fitted.problem:
                 result.problems.append(_misfit(fitted, label, printed, ids))
     result.score += sum(head_scores.values())
@@ -312,13 +314,11 @@ def _stands_under_other_heads(rows: Sequence[PrintedRow], index: int, scorers: _
 
 
 def _head_score(heads: Heads) -> float:
-    return heads.score - 8.0 * sum(column is None for column in heads.columns) - (0.0 if heads.complete else 8.0)
+    return heads.score - 8.0 * heads.columns.count(None) - (0.0 if heads.complete else 8.0)
 
 
-def _adder(identity: Identity | None) -> Callable[[Sequence[int]], bool] | None:
+def _adder(identity: Identity) -> Callable[[Sequence[int]], bool]:
     """Whether the values of a row, in the form's order, satisfy its identity (left cells, then the total)."""
-    if identity is None:
-        return None
     left = len(identity.left)
 
     def adds_up(values: Sequence[int]) -> bool:

@@ -147,7 +147,7 @@ def _in_form_order(
     for grid in dict.fromkeys(row.grid for row in heads):
         block_of: dict[int, int] = {}
         column_of: dict[int, int] = {}
-        for cell in (cell for row in heads if row.grid == grid for cell in row.labels if cell.row == row.row):
+        for cell in [cell for row in heads if row.grid == grid for cell in row.labels if cell.row == row.row]:
             block = blocks.plain(cell.text)
             if block is not None:
                 named.append(block)
@@ -192,15 +192,18 @@ def _blocks_as_rows(rows: Sequence[PrintedRow], table: Table, groups: LabelScore
 
 def _one_row(region: Sequence[PrintedRow], ids: Sequence[str], width: int) -> SideBySide | None:
     """All values in one printed row; rows of blanks are heads as long as a row with numbers follows."""
-    fitting = [row for row in region if not row_to_cells(row, ids, None, "position", _adds_up(width)).problem]
-    filled = [row for row in fitting if row.has_numbers] or fitting[-1:]
+    fitted = [(row, row_to_cells(row, ids, None, "label", _adds_up(width))) for row in region]
+    fitting = [(row, cells) for row, (cells, problem) in fitted if not problem]
+    filled = [(row, cells) for row, cells in fitting if row.has_numbers] or fitting[-1:]
     if not filled:
         return None
-    if any(not same_values(filled[0], other) for other in filled[1:]):
+    chosen, cells = filled[0]
+    rows = [row for row, _ in filled]
+    if any(not same_values(chosen, other) for other in rows[1:]):
         message = "the values are printed twice and differ"
-        problem = Problem("warning", "conflicting_rows", message, filled[1].values[0].place)
-        return SideBySide(unreadable(ids, filled[0]), filled, [problem], False)
-    return SideBySide(row_to_cells(filled[0], ids, None, "label", _adds_up(width)).cells, filled)
+        problem = Problem("warning", "conflicting_rows", message, rows[1].values[0].place)
+        return SideBySide(unreadable(ids, chosen), rows, [problem], False)
+    return SideBySide(cells, rows)
 
 
 def _adds_up(width: int) -> Callable[[Sequence[int]], bool]:

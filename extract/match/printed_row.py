@@ -25,10 +25,10 @@ class PrintedRow:
         row: index of the row in the grid.
         labels: cells before the values that say something, left to right; group labels that span
             several rows stand in each.
-        own_label: text of the last label that begins in this row; empty when it has none.
+        own: texts of the labels that begin in this row.
+        own_label: the last of them; empty when there is none.
         values: cells behind the labels that begin in this row, blanks included.
         texts: what those cells say, one for each.
-        spilled: cells behind the labels that reach down from a row above.
         has_numbers: whether anything but blanks stands among the values.
         inferred: it comes from a grid made from lines of text.
         boundaries_lost: the one value cell may hold several numbers.
@@ -37,10 +37,10 @@ class PrintedRow:
     grid: int
     row: int
     labels: list[Cell]
+    own: tuple[str, ...]
     own_label: str
     values: list[Cell]
     texts: list[CellText]
-    spilled: list[Cell]
     has_numbers: bool
     inferred: bool = False
     boundaries_lost: bool = False
@@ -92,24 +92,25 @@ def _cells_to_row(
     if leading and cut:
         cut = _cut_behind_row_label(cells, cut, is_label, is_row_label)
     labels: list[Cell] = []
-    own = ""
+    own: tuple[str, ...] = ()
     for cell in cells[:cut]:
         if cell.text:
             labels.append(cell)
             if cell.row == number:
-                own = cell.text
-    values: list[Cell] = []
-    texts: list[CellText] = []
-    spilled: list[Cell] = []
+                own += (cell.text,)
+    values, texts = cells[cut:], parsed[cut:]
+    for cell in values:
+        if cell.row != number:
+            texts = [text for cell, text in zip(values, texts, strict=True) if cell.row == number]
+            values = [cell for cell in values if cell.row == number]
+            break
     has_numbers = False
-    for cell, text in zip(cells[cut:], parsed[cut:], strict=True):
-        if cell.row == number:
-            values.append(cell)
-            texts.append(text)
-            has_numbers = has_numbers or text.kind != "blank"
-        else:
-            spilled.append(cell)
-    return PrintedRow(grid, number, labels, own, values, texts, spilled, has_numbers, False, boundaries_lost)
+    for text in texts:
+        if text.kind != "blank":
+            has_numbers = True
+            break
+    own_label = own[-1] if own else ""
+    return PrintedRow(grid, number, labels, own, own_label, values, texts, has_numbers, False, boundaries_lost)
 
 
 def _cut_behind_row_label(
@@ -154,7 +155,8 @@ def _return_words(row: PrintedRow, border: int, is_label: Callable[[str], bool])
         row.values[:0] = words
         row.texts[:0] = [text_to_cell_text(cell.text) for cell in words]
         row.has_numbers = True
-        row.own_label = next((cell.text for cell in reversed(row.labels) if cell.row == row.row), "")
+        row.own = row.own[: -len(words)]
+        row.own_label = row.own[-1] if row.own else ""
 
 
 def _join_cut_rows(

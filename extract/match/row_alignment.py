@@ -78,14 +78,20 @@ def rows_to_alignment(
     """
     count = len(scorer.labels)
     rows = _without_templates(rows)
-    valued = [(index, row) for index, row in enumerate(rows) if row.values and (row.has_numbers or not is_head(row))]
-    exact = [(index, row, scorer.exact(row.own_label)) for index, row in valued if row.own_label]
-    clean = [(index, row, at) for index, row, at in exact if at is not None]
-    if [at for _, _, at in clean] == list(range(count)) and not _others_between(rows, [index for index, _, _ in clean]):
+    exact = {
+        index: at
+        for index, row in enumerate(rows)
+        if row.own_label
+        and row.values
+        and (at := scorer.exact(row.own_label)) is not None
+        and (row.has_numbers or not is_head(row))
+    }
+    if list(exact.values()) == list(range(count)) and not _others_between(rows, list(exact)):
         alignment = RowAlignment(EXACT * count, clean=True)
-        alignment.matches = {at: row for _, row, at in clean}
+        alignment.matches = {at: rows[index] for index, at in exact.items()}
         alignment.evidence = dict.fromkeys(range(count), "label")
         return alignment
+    valued = [(index, row) for index, row in enumerate(rows) if row.values and (row.has_numbers or not is_head(row))]
     candidates = _candidates(valued, scorer, width)
     if not any(not candidate.weak for candidate in candidates):
         return None
@@ -110,28 +116,23 @@ def rows_to_alignment(
 
 def _without_templates(rows: Sequence[PrintedRow]) -> Sequence[PrintedRow]:
     """The rows without those of an empty table whose labels another grid prints with numbers: a form to fill in."""
-    grids: dict[int, list[PrintedRow]] = {}
-    for row in rows:
-        if row.own_label and row.values:
-            grids.setdefault(row.grid, []).append(row)
-    empty = {grid: labelled for grid, labelled in grids.items() if not any(row.has_numbers for row in labelled)}
+    labelled = [row for row in rows if row.own_label and row.values]
+    empty = {row.grid for row in labelled} - {row.grid for row in labelled if row.has_numbers}
     if not empty:
         return rows
     filled = {text_to_key(row.own_label).full for row in rows if row.has_numbers}
-    templates = {
-        grid
-        for grid, labelled in empty.items()
-        if len(labelled) > 1 and all(text_to_key(row.own_label).full in filled for row in labelled)
-    }
+    labels: dict[int, list[str]] = {grid: [] for grid in empty}
+    for row in labelled:
+        if row.grid in empty:
+            labels[row.grid].append(text_to_key(row.own_label).full)
+    templates = {grid for grid, found in labels.items() if len(found) > 1 and filled.issuperset(found)}
     return [row for row in rows if row.grid not in templates] if templates else rows
 
 
 def _others_between(rows: Sequence[PrintedRow], found: Sequence[int]) -> bool:
     """Whether rows with numbers that are not among the found ones stand between the first and the last of these."""
-    known = set(found)
-    return any(
-        rows[index].has_numbers and rows[index].values and index not in known for index in range(found[0], found[-1])
-    )
+    between = [row for row in rows[found[0] : found[-1]] if row.has_numbers and row.values]
+    return len(between) > sum(bool(rows[index].has_numbers) for index in found[:-1])
 
 
 def _tells_enough(labels: Sequence[str], width: int) -> bool:
@@ -165,10 +166,9 @@ def _row_scores(row: PrintedRow, scorer: LabelScorer) -> Sequence[float] | None:
     """Scores of a row's label; None when it has none of its own, or only that of its group."""
     if not row.own_label:
         return None
-    own = [cell.text for cell in row.labels if cell.row == row.row]
     scores = scorer.scores(row.own_label)
-    if len(own) > 1 and max(scores) < GLOSSED:
-        scores = tuple(map(max, scores, scorer.scores("".join(own))))
+    if len(row.own) > 1 and max(scores) < GLOSSED:
+        scores = tuple(map(max, scores, scorer.scores("".join(row.own))))
     if max(scores) < GLOSSED and scorer.is_any_group(row.own_label):
         return None
     return scores

@@ -44,9 +44,8 @@ def row_to_cells(
     if printed.boundaries_lost and len(printed.values) == 1 and len(ids) > 1:
         return _run_to_cells(printed, ids, evidence, adds_up)
     if len(printed.values) == len(ids) and (heads is None or (len(heads.columns) == len(ids) and heads.in_order)):
-        fitted: list[tuple[Cell, CellText]] | None = list(zip(printed.values, printed.texts, strict=True))
-    else:
-        fitted = _fit(printed, len(ids), heads, adds_up)
+        return FittedRow(_fitted_to_cells(ids, printed.values, printed.texts, evidence, adds_up))
+    fitted = _fit(printed, len(ids), heads, adds_up)
     if fitted is None and heads is not None and heads.grid == printed.grid:
         partly = _fit_some_columns(printed, ids, heads, evidence)
         if partly:
@@ -57,25 +56,42 @@ def row_to_cells(
             unreadable(ids, printed),
             f"{len(ids)} values expected, {len(printed.values)} cells ({found} of them filled) found",
         )
-    wrapped = [text.kind for _, text in fitted].count("broken") and _wraps(fitted, adds_up)
     return FittedRow(
-        [
-            cell_to_reading(cell_id, cell, text, evidence, wrapped=bool(wrapped))
-            for cell_id, (cell, text) in zip(ids, fitted, strict=True)
-        ]
+        _fitted_to_cells(ids, [cell for cell, _ in fitted], [text for _, text in fitted], evidence, adds_up)
     )
 
 
-def _wraps(fitted: Sequence[tuple[Cell, CellText]], adds_up: Callable[[Sequence[int]], bool] | None) -> bool:
+def _fitted_to_cells(
+    ids: Sequence[str],
+    cells: Sequence[Cell],
+    texts: Sequence[CellText],
+    evidence: Evidence,
+    adds_up: Callable[[Sequence[int]], bool] | None,
+) -> list[CellReading]:
+    """One reading for each column of the form, given its cell."""
+    make = tuple.__new__  # calling the class takes half as long again, for the one thing there are hundreds of
+    return [
+        make(CellReading, (cell_id, "reported", text.value, cell.text, cell.place, text.unit, text.remark, evidence))
+        if text.kind == "number"
+        else cell_to_reading(
+            cell_id, cell, text, evidence, wrapped=text.kind == "broken" and _wraps(cells, texts, adds_up)
+        )
+        for cell_id, cell, text in zip(ids, cells, texts, strict=True)
+    ]
+
+
+def _wraps(
+    cells: Sequence[Cell], texts: Sequence[CellText], adds_up: Callable[[Sequence[int]], bool] | None
+) -> bool:
     """Whether digits on several lines are one number each.
 
     Only a page of fixed width breaks a number; elsewhere a line end in a cell is the writer's. There, too,
     only arithmetic tells a broken number from two rows in one cell.
     """
-    if any(text.kind == "broken" and cell.place.page is None for cell, text in fitted):
+    if any(text.kind == "broken" and cell.place.page is None for cell, text in zip(cells, texts, strict=True)):
         return False
-    numbers = [text.value for _, text in fitted if isinstance(text.value, int)]
-    return adds_up is not None and len(numbers) == len(fitted) and adds_up(numbers)
+    numbers = [text.value for text in texts if isinstance(text.value, int)]
+    return adds_up is not None and len(numbers) == len(texts) and adds_up(numbers)
 
 
 def _fit(
@@ -114,7 +130,7 @@ def _fit_some_columns(printed: PrintedRow, ids: Sequence[str], heads: Heads, evi
 
 def _stand_below(pairs: list[tuple[Cell, CellText]], heads: Heads) -> bool:
     """Whether each value stands in the column of its head: only then do heads in another order prove anything."""
-    return all(cell.column == head.column for (cell, _), head in zip(pairs, heads.cells, strict=True))
+    return all(cell.column == start for (cell, _), start in zip(pairs, heads.starts, strict=True))
 
 
 def _trim(

@@ -78,18 +78,21 @@ def table_to_reading(
     new_tuple = tuple.__new__
     reading = TableReading(Grid([], len(rows), column_count, Place(path=path, table=ordinal)))
     cells = reading.grid.cells
-    for slot in slots:
+    texts = ["".join(slot.parts).strip() for slot in slots]
+    for slot, text in zip(slots, texts, strict=True):
         row_index, column, colspan = slot.row, slot.column, slot.colspan
         if column + colspan > column_count:
             colspan = column_count - column
         # Made as tuples, which takes half the time.
         place = new_tuple(Place, (None, None, slot.path, ordinal, row_index + 1, column + 1, None))
-        text = _slot_to_text(slot, reading)
         cells.append(new_tuple(Cell, (text, row_index, column, slot.rowspan, colspan, place)))
     reading.sources = [slot.element for slot in slots]
     for slot in swallowed:
-        if _slot_to_text(slot, reading):
+        text = "".join(slot.parts).strip()
+        if text:
+            texts.append(text)
             reading.swallowed.append(Place(None, None, slot.path, ordinal, slot.row + 1, slot.column + 1))
+    reading.characters = sum(map(len, texts))
     if nested:
         for slot in slots + swallowed:
             for number, inner in enumerate(nested.get(slot.element, ()), start=1):
@@ -139,9 +142,3 @@ def _without_overrun(table: etree._Element, slots: list[Slot], column_count: int
     if not declared or column_count <= declared:
         return column_count
     return max(declared, max((slot.column for slot in slots), default=0) + 1)
-
-
-def _slot_to_text(slot: Slot, reading: TableReading) -> str:
-    text = "".join(slot.parts).strip()
-    reading.characters += len(text)
-    return text

@@ -204,9 +204,14 @@ class _Walk:
             texts = [text for _, _, text in parts]
         else:
             spans = [PLAIN] * len(cells)
-        texts = [
-            text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text) for cell in texts
-        ]
+        together = "".join(texts)
+        if together.isprintable() and "  " not in together:
+            texts = [text.strip() for text in texts]
+        else:
+            texts = [
+                text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text)
+                for cell in texts
+            ]
         table.rows.append(FlowRow(table.section, table.group, self.element.next_path("tr"), texts, spans, None, cells))
         self.count_cells(len(cells))
         table.row, self.cell, self.lines = None, None, table.stray

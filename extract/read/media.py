@@ -209,7 +209,7 @@ def _text_type(data: bytes, name: str) -> str:
     text = _head_to_text(data[:HEAD_BYTES])
     if text is None:
         return BINARY
-    if _MHTML.search(text[:4096]) and re.search("^mime-version:", text[:4096], re.IGNORECASE | re.MULTILINE):
+    if not text.startswith("<") and _is_web_archive(text[:4096]):
         return MHTML
     start = _BEFORE_ROOT.match(text)
     root = text[start.end() :] if start else text
@@ -230,6 +230,14 @@ def _text_type(data: bytes, name: str) -> str:
     if len(_CONTROL.findall(text)) > max(2, len(text) // 200):
         return BINARY
     return MARKDOWN if marked or name.lower().endswith((".md", ".markdown")) else TEXT
+
+
+def _is_web_archive(text: str) -> bool:
+    """Whether header fields say so (RFC 2557 §3)."""
+    return (
+        _MHTML.search(text) is not None
+        and re.search("^mime-version:", text, re.IGNORECASE | re.MULTILINE) is not None
+    )
 
 
 def _has_markup(text: str, marked: bool) -> bool:

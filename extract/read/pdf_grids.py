@@ -65,13 +65,19 @@ class PageTable:
 
 @dataclass(slots=True)
 class TextLine:
-    """One printed line of text."""
+    """One printed line of text.
+
+    Attributes:
+        size: the usual height of its characters.
+        em: the width of the widest one, a Chinese one where there is any.
+    """
 
     text: str
     box: Box
     baseline: float
     size: float
     characters: list[Character]
+    em: float = 0.0
 
 
 def characters_to_tables(
@@ -94,7 +100,7 @@ def characters_to_tables(
     nested = len(frames) > _MANY_TABLES or _overlap([frame[1:5] for frame in frames])
     slot_left = slot_top = slot_right = slot_bottom = 0.0
     for character in characters:
-        text, x0, top, x1, bottom, baseline = character
+        _, x0, top, x1, bottom, baseline = character
         x, y = (x0 + x1) / 2, (top + bottom) / 2
         if slot_left < x < slot_right and slot_top < y < slot_bottom:
             last_cell.append(character)
@@ -121,7 +127,7 @@ def characters_to_tables(
         if (
             cell is not last_cell
             and last is not None
-            and text in _DIGITS
+            and character[0] in _DIGITS
             and last[0] in _DIGITS
             and abs(last[5] - baseline) < 0.1
             and -0.12 * (bottom - top) < x0 - last[3] < 0.02 * (bottom - top)
@@ -142,7 +148,8 @@ def _cells(lattice: Lattice, held: list[list[Character]]) -> list[PageCell]:
         box = columns[column], rows[row], columns[column + colspan], rows[row + rowspan]
         cell = PageCell(row, column, rowspan, colspan, box)
         if characters:
-            text = characters_to_text(characters)
+            # Most cells print one digit.
+            text = characters_to_text(characters) if len(characters) > 1 else characters[0][0].strip()
             if len(characters) > 1 and text.isascii() and not is_plain(characters):
                 if is_overprinted(characters):
                     cell.doubt = "hidden_text"
@@ -262,7 +269,8 @@ def line_text(line: list[Character]) -> str:
             parts.append("  " if wide else "" if spaced or text == " " else " ")
         parts.append(text)
         spaced = text == " "
-        end = max(end, x1)
+        if x1 > end:
+            end = x1
     return "".join(parts)
 
 
@@ -289,7 +297,8 @@ def characters_to_lines(characters: list[Character]) -> list[TextLine]:
         _, lefts, tops, rights, bottoms, _ = zip(*line, strict=True)
         box = lefts[0], min(tops), max(rights), max(bottoms)
         sizes = sorted(map(sub, bottoms, tops))
-        result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2], line))
+        em = max(map(sub, rights, lefts))
+        result.append(TextLine(line_text(line), box, line[0][5], sizes[len(sizes) // 2], line, em))
     return result
 
 

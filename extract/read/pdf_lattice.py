@@ -114,7 +114,8 @@ def _join_cluster(cluster: list[Line], result: list[Line]) -> None:
         length = next_end - next_start
         reach = _DASH_GAP if length <= _DASH and last_length <= _DASH else _GAP
         if next_start <= end + reach:
-            end = max(end, next_end)
+            if next_end > end:
+                end = next_end
         else:
             if end - start >= _NARROWEST:
                 result.append((position, start, end))
@@ -141,10 +142,13 @@ def _connect(horizontals: list[Line], verticals: list[Line]) -> list[tuple[list[
     offset = len(horizontals)
     positions = [line[0] for line in verticals]
     for index, (y, x0, x1) in enumerate(horizontals):
+        own = index
         for other in range(bisect_left(positions, x0 - _REACH), bisect_right(positions, x1 + _REACH)):
             _, top, bottom = verticals[other]
-            if top - _REACH <= y <= bottom + _REACH:
-                parents[root(index)] = root(offset + other)
+            if top - _REACH <= y <= bottom + _REACH and parents[offset + other] != own:
+                touched = root(offset + other)
+                parents[own] = touched
+                own = touched
     groups: dict[int, tuple[list[Line], list[Line]]] = {}
     for index, line in enumerate(horizontals):
         groups.setdefault(root(index), ([], []))[0].append(line)

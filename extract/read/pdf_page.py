@@ -5,9 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from math import hypot
 from typing import Any
 
@@ -16,7 +15,6 @@ import pypdfium2.raw as pdfium
 from extract.document import Box
 from extract.read.pdf_calls import (
     Handle,
-    Numbers,
     get_char_angle,
     get_font_size,
     glyph_boxes,
@@ -34,6 +32,7 @@ a report has thousands of them, and everything else here is measured against the
 
 _DROPPED = re.compile("[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BLANK = re.compile("[\u00a0\u2000-\u200a]")
+_PRINTED = re.compile(r"\S")
 _DIGIT = re.compile("[0-9０-９.-]")
 _SAMPLED_CHARACTERS = 24
 _INKED = 0.1
@@ -185,8 +184,8 @@ def _text_of(text_page: Any, count: int) -> str:
 
 def _quarter_turns_of_text(text_page: Handle, text: str) -> int:
     """Clockwise quarter turns that bring most of the page's text upright, from a sample."""
-    indexes = [index for index, character in enumerate(text) if not character.isspace()]
-    sample = indexes[:: max(1, len(indexes) // _SAMPLED_CHARACTERS)]
+    starts = range(0, len(text), len(text) // _SAMPLED_CHARACTERS + 1)
+    sample = [match.start() for match in map(_PRINTED.search, repeat(text), starts) if match]
     votes = [0, 0, 0, 0]
     for angle in map(get_char_angle, repeat(text_page), sample):
         votes[round(angle / (math.pi / 2)) % 4] += 1
@@ -199,33 +198,25 @@ def _fetch_upright(text_page: Handle, text: str, result: PageText) -> None:
     append = result.characters.append
     width, depth = 2 * frame.size[0], 2 * frame.size[1]
     indexes, characters = _printed(text_page, text, result)
-    boxes = loose_boxes(text_page, indexes)
-    for character, (x0, upper, x1, lower), rise in zip(
-        characters, boxes, _rises(text_page, indexes, boxes), strict=True
+    # How far a font's loose box reaches below the baseline goes with its height: asked once for each.
+    rises: dict[float, float] = {}
+    for index, character, (x0, upper, x1, lower) in zip(
+        indexes, characters, loose_boxes(text_page, indexes), strict=True
     ):
+        # Floor division, since a damaged file may have boxes that are no numbers.
+        height = (100 * (upper - lower) + 0.5) // 1
+        rise = rises.get(height)
+        if rise is None:
+            if _LOWEST < height < _HIGHEST:
+                rise = rises[height] = origins(text_page, [index])[0][1] - lower
+            else:
+                # pdfium gets the box of some fonts wrong, such as scaled ones that run downwards: the glyph's serves.
+                x0, x1, lower, upper = glyph_boxes(text_page, [index])[0]
+                rise = origins(text_page, [index])[0][1] - lower
         x0, x1 = x0 - left, x1 - left
         upper, lower = top - upper, top - lower
         if 0 <= x0 + x1 <= width and 0 <= upper + lower <= depth:
             append((character, x0, upper, x1, lower, lower - rise))
-
-
-def _rises(text_page: Handle, indexes: list[int], boxes: list[Numbers]) -> Iterable[float]:
-    """Points from the lower edge of each character's box up to its baseline; corrects boxes that are wrong.
-
-    How far a font's loose box reaches below the baseline goes with its height: asked once for each.
-    """
-    # Floor division, since a damaged file may have boxes that are no numbers.
-    heights = [(100 * (upper - lower) + 0.5) // 1 for _, upper, _, lower in boxes]
-    # pdfium gets the loose box of some fonts wrong, such as scaled ones that run downwards: the glyph's serves.
-    wrong = [place for place, height in enumerate(heights) if not _LOWEST < height < _HIGHEST]
-    glyphs = glyph_boxes(text_page, [indexes[place] for place in wrong])
-    for place, (x0, x1, lower, upper) in zip(wrong, glyphs, strict=True):
-        boxes[place] = x0, upper, x1, lower
-        heights[place] = -place - 1
-    first = dict(zip(reversed(heights), reversed(range(len(heights))), strict=True))
-    asked = origins(text_page, [indexes[place] for place in first.values()])
-    rises = {height: y - boxes[place][3] for (height, place), (_, y) in zip(first.items(), asked, strict=True)}
-    return map(rises.__getitem__, heights)
 
 
 def _printed(text_page: Handle, text: str, result: PageText) -> tuple[list[int], list[str]]:
@@ -236,22 +227,20 @@ def _printed(text_page: Handle, text: str, result: PageText) -> tuple[list[int],
     cleaned = _DROPPED.sub("\0", _BLANK.sub(" ", text))
     characters = list(cleaned)
     blanks = [index for index, character in enumerate(cleaned) if character == " "]
-    for index, generated in zip(blanks, map(is_generated, repeat(text_page), blanks), strict=False):
-        if generated:
-            characters[index] = "\0"
+    for index in compress(blanks, map(is_generated, repeat(text_page), blanks)):
+        characters[index] = "\0"
     blanks = [index for index in blanks if characters[index] == " "]
     for index, (x0, x1, lower, upper) in zip(blanks, glyph_boxes(text_page, blanks), strict=True):
         if upper - lower > _INKED and x1 - x0 > _INKED:
             # A glyph that the file calls a space although it prints something.
             characters[index] = "\ufffd"
     digits = [match.start() for match in _DIGIT.finditer(text)]
-    for index, unmapped in zip(digits, map(is_unmapped, repeat(text_page), digits), strict=False):
-        if unmapped:
-            # Without a map to text pdfium hands out the glyph's code: a digit that is none.
-            characters[index] = "\ufffd"
+    for index in compress(digits, map(is_unmapped, repeat(text_page), digits)):
+        # Without a map to text pdfium hands out the glyph's code: a digit that is none.
+        characters[index] = "\ufffd"
     result.unmapped = characters.count("\ufffd")
     indexes = [index for index, character in enumerate(characters) if character != "\0"]
-    return indexes, [characters[index] for index in indexes]
+    return indexes, [character for character in characters if character != "\0"]
 
 
 def _fetch_turned(text_page: Handle, text: str, result: PageText) -> None:

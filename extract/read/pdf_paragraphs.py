@@ -75,7 +75,7 @@ def lines_to_column(pages: list[list[TextLine]]) -> Column:
     right = max((at for at, count in rights.items() if count >= enough), default=max(rights, default=0))
     # Among equals the smallest: the step inside paragraphs, not the one between them.
     step = min(steps, key=lambda step: (-steps[step], step), default=0)
-    ems = sorted(_em(line) for line in lines)
+    ems = sorted(line.em for line in lines)
     return Column(left * 2.0, right * 2.0, ems[len(ems) // 2] if ems else 0.0, float(step))
 
 
@@ -89,10 +89,7 @@ def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_pag
     size = last.size
     if abs(line.size - size) > 0.4 * size or "  " in last.text or "  " in line.text:
         return False
-    em = _em(last)
-    first_size, second_size = _wide_size(last), _wide_size(line)
-    if first_size and second_size and abs(first_size - second_size) > _ONE_SIZE * first_size:
-        return False
+    em = last.em
     indent, shortfall = last.box[0] - column.left, column.right - last.box[2]
     if indent > _FIRST_INDENT * em or (_INDENT * em < indent < 1.7 * em and abs(indent - shortfall) < em / 2):
         return False
@@ -104,12 +101,10 @@ def continues_paragraph(last: TextLine, line: TextLine, column: Column, same_pag
         return False
     if last.box[2] < column.right - max(_FULL * em, _first_word(line)):
         return False
-    return not (_HEADING.match(line.text) and last.text.endswith(("。", "：", "；")))
-
-
-def _em(line: TextLine) -> float:
-    """Width of the widest character: that of a Chinese one where there is any."""
-    return max([x1 - x0 for _, x0, _, x1, _, _ in line.characters])
+    if _HEADING.match(line.text) and last.text.endswith(("。", "：", "；")):
+        return False
+    first_size, second_size = _wide_size(last), _wide_size(line)
+    return not (first_size and second_size and abs(first_size - second_size) > _ONE_SIZE * first_size)
 
 
 def _wide_size(line: TextLine) -> float:

@@ -49,6 +49,8 @@ _GROUND = 30.0
 _INVISIBLE = 3
 """Text rendering mode of a layer that is searched but not seen."""
 
+_new_tuple = tuple.__new__
+
 
 @dataclass(slots=True)
 class PageReading:
@@ -306,16 +308,11 @@ def _doubts(table: Table, grid: Grid) -> list[Problem]:
 
 def _grid(table: Table, ordinal: int, pages: dict[int, PageReading]) -> Grid:
     to_display = {number: page.text.box_to_display for number, page in pages.items()}
-    cells = [
-        Cell(
-            cell.text,
-            cell.row,
-            cell.column,
-            cell.rowspan,
-            cell.colspan,
-            Place(cell.page, to_display[cell.page](cell.box), None, ordinal, cell.row + 1, cell.column + 1),
-        )
-        for cell in table.cells
-    ]
+    cells = []
+    for cell in table.cells:
+        row, column, page = cell.row, cell.column, cell.page
+        # Made as tuples, which takes half the time.
+        place = _new_tuple(Place, (page, to_display[page](cell.box), None, ordinal, row + 1, column + 1, None))
+        cells.append(_new_tuple(Cell, (cell.text, row, column, cell.rowspan, cell.colspan, place)))
     place = Place(page=table.page, box=pages[table.page].text.box_to_display(table.box), table=ordinal)
     return Grid(cells, table.row_count, len(table.columns) - 1, place)

@@ -1,4 +1,4 @@
-"""The dataset put together from shard files: sorted, in bounded memory, the same bytes however it was read."""
+"""What was read, put together from shard files: sorted, in bounded memory, the same bytes however it was read."""
 
 from __future__ import annotations
 
@@ -8,92 +8,86 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet
 
 from gongkai.run.index import Order
 from gongkai.run.plan import skipped_id
+from gongkai.run.shard_files import ASSIGNED
 from gongkai.run.sorting import POSITION, sorted_pieces
-from gongkai.run.tally import Tally
 from gongkai.run.walk import SkippedFile
-from output.registry import DataTable, cell_fields, load_tables
-from output.schema import table_to_schema
-from output.table_files import TableFiles
+from output.registry import DataField, load_read_tables
+from output.schema import ARROW_TYPES
 
 PIECE_DOCUMENTS: Final = 500
 """Documents that are sorted and written together: bounds the memory."""
 
+ORDINAL: Final = "ordinal"
+"""Column of every read table: the order of its rows."""
 
-def shards_to_dataset(
+
+def shards_to_read_tables(
     shards: Path,
     order: Order,
     skipped: Sequence[SkippedFile],
-    staged: Path,
+    folder: Path,
     work: Path,
-    metadata: dict[str, str],
     *,
     advance: Callable[[int], None] = lambda count: None,
-) -> Tally:
-    """Write every table of the dataset; the numbers of what was written.
+) -> None:
+    """Write every table of what was read as ``<name>.parquet``, rows in the order of documents.
+
+    Besides their fields they have ``document_id``, ``position`` (of the document) and ``ordinal`` (of the row).
 
     Args:
         shards: folder of the shard files.
         order: order and ids of the documents.
         skipped: files that were left alone: rows of ``documents``, at its end.
-        staged: folder for the table files.
+        folder: where the files go.
         work: folder for pieces on their way, when the documents are more than one piece.
-        metadata: what the Parquet files say of themselves.
         advance: called with the number of documents just written.
     """
-    tally = Tally()
-    tables = load_tables()
+    tables = load_read_tables()
+    schemas = {name: fields_to_read_schema(fields) for name, fields in tables.items()}
+    written = dict.fromkeys(tables, 0)
     with ExitStack() as stack:
         files = {
-            name: stack.enter_context(TableFiles(table, staged, metadata | {"table": name}))
-            for name, table in tables.items()
+            name: stack.enter_context(pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema))
+            for name, schema in schemas.items()
         }
+
+        def write(name: str, rows: pa.Table) -> None:
+            ordinals = pa.array(range(written[name], written[name] + rows.num_rows), pa.int64())
+            written[name] += rows.num_rows
+            files[name].write_table(rows.append_column(ORDINAL, ordinals).select(schemas[name].names))
+
         for piece in sorted_pieces(shards, order, work, PIECE_DOCUMENTS):
             for name, rows in piece.items():
-                finished = _with_assigned(rows, tables[name], order)
-                files[name].write(finished)
-                tally.add(name, finished)
+                write(name, _with_assigned(rows, tables[name], order))
             advance(piece["documents"].num_rows)
         if skipped:
-            rows = _skipped_to_table(skipped, tables["documents"])
-            files["documents"].write(rows)
-            tally.add("documents", rows)
-        tally.row_counts = {name: file.row_count for name, file in files.items()}
-    return tally
+            write("documents", _skipped_to_table(skipped, order.count, schemas["documents"]))
 
 
-def _with_assigned(rows: pa.Table, table: DataTable, order: Order) -> pa.Table:
-    """The rows with what follows from the document as a whole and from the cell, columns as in the registry."""
+def fields_to_read_schema(fields: Sequence[DataField]) -> pa.Schema:
+    """The columns of a read table as it is written: keys first, then its fields."""
+    keys = [(POSITION, pa.int64()), (ORDINAL, pa.int64()), ("document_id", pa.string())]
+    return pa.schema(keys + [(field.name, ARROW_TYPES[field.type]) for field in fields])
+
+
+def _with_assigned(rows: pa.Table, fields: Sequence[DataField], order: Order) -> pa.Table:
     positions = rows.column(POSITION).combine_chunks()
-    of_the_cell = _cell_columns(rows) if table.name == "values" else {}
+    names = ["document_id", *(field.name for field in fields)]
     columns = [
-        order.assigned[name].take(positions)
-        if name in order.assigned
-        else of_the_cell[name]
-        if name in of_the_cell
-        else rows.column(name)
-        for name in table.field_names
+        order.assigned[name].take(positions) if name in ASSIGNED or name == "document_id" else rows.column(name)
+        for name in names
     ]
-    return pa.table(columns, names=list(table.field_names))
+    return pa.table([positions, *columns], names=[POSITION, *names])
 
 
-def _cell_columns(rows: pa.Table) -> dict[str, pa.Array]:
-    printed = [(entry.form, cell, entry.unit) for cell, field in cell_fields().items() for entry in field.printed]
-    keys = pa.array([f"{form} {cell}" for form, cell, _ in printed], pa.string())
-    parts = [cell.split(".") for _, cell, _ in printed]
-    wanted = pc.binary_join_element_wise(rows.column("form"), rows.column("cell"), " ").combine_chunks()
-    which = pc.index_in(wanted, value_set=keys)
-    texts: dict[str, list[str | None]] = {"unit": [unit or None for _, _, unit in printed]}
-    texts |= {name: [part[at] for part in parts] for at, name in enumerate(("form_table", "form_row", "form_column"))}
-    return {name: pa.array(column, pa.string()).take(which) for name, column in texts.items()}
-
-
-def _skipped_to_table(skipped: Sequence[SkippedFile], table: DataTable) -> pa.Table:
+def _skipped_to_table(skipped: Sequence[SkippedFile], first: int, schema: pa.Schema) -> pa.Table:
     rows = [
         {
+            POSITION: first + number,
             "document_id": skipped_id(file),
             "path": file.name.text,
             "path_encoding": file.name.encoding,
@@ -104,6 +98,6 @@ def _skipped_to_table(skipped: Sequence[SkippedFile], table: DataTable) -> pa.Ta
             "found": file.found,
             "advice": file.advice or None,
         }
-        for file in skipped
+        for number, file in enumerate(skipped)
     ]
-    return pa.Table.from_pylist(rows, schema=table_to_schema(table))
+    return pa.Table.from_pylist(rows, schema=schema.remove(schema.get_field_index(ORDINAL)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import SourceError
-from gongkai.run.assemble import shards_to_dataset
+from gongkai.run.dataset import shards_to_dataset
 from gongkai.run.folder import DatasetFolder
 from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
 from gongkai.run.plan import documents_to_shards, walk_to_plan
@@ -21,6 +21,8 @@ from gongkai.run.tally import Tally
 from gongkai.run.version import code_fingerprint, commit
 from gongkai.run.walk import sources_to_walk
 from gongkai.version import VERSION
+from normalize.agencies.resolver import Resolver
+from normalize.curation import curation_to_registry, load_curation
 from output.package_files import write_package_files
 
 
@@ -60,6 +62,7 @@ def build(
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
     verify: Verify = "auto",
+    curation: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
     reader: str = READER,
 ) -> BuildResult:
@@ -77,11 +80,13 @@ def build(
         memory_limit: bytes that one document may take on top of the loaded reader, where the system can limit it.
         verify: when a second, independent reader reads a document too: where arithmetic does not prove the
             first reading, always, or never.
+        curation: folder of the user's reviewed files (names, agencies, lineage, corrections …); None for none.
         progress: told of every step; None for silence.
         reader: the reading function as ``module:function``; see :class:`Settings`.
 
     Raises:
         SourceError: a source does not exist, or none was given.
+        CurationError: a reviewed file is not as it must be; nothing was read or written.
         OutputError: ``out`` cannot be used, or another build is writing it.
         ReaderStartError: the reading processes cannot be started at all.
     """
@@ -90,6 +95,8 @@ def build(
     if not sources:
         raise SourceError(expected="files or folders to read", found="none", advice="name at least one")
     jobs = max(1, jobs or available_cores())
+    reviewed = load_curation(None if curation is None else Path(curation))
+    resolver = Resolver(curation_to_registry(reviewed))
     settings = Settings(reader, time_limit, memory_limit, verify)
     progress = progress or SilentProgress()
     walk = sources_to_walk(sources, Path(out))
@@ -105,7 +112,11 @@ def build(
             progress.stage("reading documents", len(waiting))
             shards = documents_to_shards(waiting, jobs, code, settings)
             read = read_shards(shards, folder.shards, settings, jobs, lambda outcome: progress.advance(note=outcome))
-            order = index_to_order(plan.documents, shards_to_index(folder.shards, code) if shards else index)
+            order = index_to_order(
+                plan.documents,
+                shards_to_index(folder.shards, code) if shards else index,
+                lambda name, year: resolver.name_to_resolution(name, year).agency_id,
+            )
             metadata = {
                 "software": "gongkai",
                 "version": VERSION,
@@ -113,16 +124,9 @@ def build(
                 "commit": commit(),
                 "newest_publication_date": order.newest,
             }
-            progress.stage("writing the dataset", order.count)
             staged = folder.new_staged()
             tally = shards_to_dataset(
-                folder.shards,
-                order,
-                plan.skipped,
-                staged,
-                folder.new_work(),
-                metadata,
-                advance=progress.advance,
+                folder.shards, order, plan.skipped, staged, folder.new_work(), metadata, reviewed, resolver, progress
             )
             write_package_files(staged, metadata, tally.problems)
             folder.publish()

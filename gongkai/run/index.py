@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -105,7 +104,7 @@ def documents_to_read(documents: Iterable[PlannedDocument], index: Index, settin
 
 @dataclass(slots=True)
 class Order:
-    """The documents of a dataset in their order: by agency, year and sha256, those without an agency last.
+    """The documents of a dataset in their order: by agency id, year and sha256, those without an agency last.
 
     Attributes:
         positions: position of each sha256, by the name of the shard file that holds it.
@@ -123,20 +122,24 @@ class Order:
         return len(self.assigned["document_id"])
 
 
-def index_to_order(documents: Iterable[PlannedDocument], index: Index) -> Order:
-    """Order the documents of a plan, all of which the index must hold, and give them their ids."""
+def index_to_order(
+    documents: Iterable[PlannedDocument], index: Index, name_to_id: Callable[[str, int | None], str]
+) -> Order:
+    """Order the documents of a plan, all of which the index must hold, and give them their ids.
+
+    Args:
+        documents: of the plan.
+        index: what is known of them.
+        name_to_id: the id of the agency that a printed name stands for in a year.
+    """
     pairs = [(document, index[document.sha256, document.suffix]) for document in documents]
-    pairs.sort(key=lambda pair: _order_key(*pair))
+    pairs.sort(key=lambda pair: _order_key(*pair, name_to_id))
     ids = document_ids(document.sha256 for document, _ in pairs)
-    filings = Counter((attempt.agency, attempt.year) for _, attempt in pairs if attempt.outcome == "read")
     positions: dict[str, dict[str, int]] = defaultdict(dict)
     for position, (document, attempt) in enumerate(pairs):
         positions[attempt.shard][document.sha256] = position
     assigned: dict[str, pa.Array] = {
         "document_id": pa.array([ids[document.sha256] for document, _ in pairs], pa.string()),
-        "report_id": pa.array(_report_ids(pairs, ids), pa.string()),
-        "agency": pa.array([attempt.agency for _, attempt in pairs], pa.string()),
-        "year": pa.array([attempt.year for _, attempt in pairs], pa.int64()),
         "path": pa.array([document.name for document, _ in pairs], pa.string()),
         "path_encoding": pa.array([document.encoding for document, _ in pairs], pa.string()),
         "path_count": pa.array([1 + len(document.others) for document, _ in pairs], pa.int64()),
@@ -144,32 +147,13 @@ def index_to_order(documents: Iterable[PlannedDocument], index: Index) -> Order:
             [json.dumps(document.others, ensure_ascii=False) if document.others else None for document, _ in pairs],
             pa.string(),
         ),
-        "documents_of_agency_year": pa.array(
-            [
-                1 if None in (attempt.agency, attempt.year) else filings[attempt.agency, attempt.year]
-                for _, attempt in pairs
-            ],
-            pa.int64(),
-        ),
     }
     dates = [attempt.published for _, attempt in pairs if attempt.published is not None]
     return Order(dict(positions), assigned, max(dates).isoformat() if dates else "")
 
 
-def _order_key(document: PlannedDocument, attempt: Attempt) -> tuple[bool, str, bool, int, str]:
-    return attempt.agency is None, attempt.agency or "", attempt.year is None, attempt.year or 0, document.sha256
-
-
-def _report_ids(pairs: list[tuple[PlannedDocument, Attempt]], ids: dict[str, str]) -> list[str | None]:
-    stems = [_stem(attempt) for _, attempt in pairs]
-    short = [f"{stem}_{ids[document.sha256][:8]}" for stem, (document, _) in zip(stems, pairs, strict=True)]
-    counts = Counter(short)
-    return [
-        None if attempt.outcome != "read" else name if counts[name] == 1 else f"{stem}_{ids[document.sha256]}"
-        for name, stem, (document, attempt) in zip(short, stems, pairs, strict=True)
-    ]
-
-
-def _stem(attempt: Attempt) -> str:
-    agency = re.sub(r"[\W_]+", "", attempt.agency or "")[:40]
-    return f"{agency or 'unknown'}_{attempt.year or 'unknown'}"
+def _order_key(
+    document: PlannedDocument, attempt: Attempt, name_to_id: Callable[[str, int | None], str]
+) -> tuple[bool, str, bool, int, str]:
+    agency_id = "" if attempt.agency is None else name_to_id(attempt.agency, attempt.year)
+    return attempt.agency is None, agency_id, attempt.year is None, attempt.year or 0, document.sha256

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from output.registry import load_tables
+from output.registry import load_read_tables
 from output.rows import Columns, Rows
 from output.schema import ARROW_TYPES
 from output.table_files import sync_file
@@ -24,33 +24,15 @@ from output.table_files import sync_file
 KEY: Final = "sha256"
 """Column of every table in a shard file: the document that a row came from."""
 
-ASSIGNED: Final = frozenset(
-    {
-        "document_id",
-        "report_id",
-        "agency",
-        "year",
-        "path",
-        "path_encoding",
-        "path_count",
-        "other_paths",
-        "documents_of_agency_year",
-    }
-)
+ASSIGNED: Final = frozenset({"path", "path_encoding", "path_count", "other_paths"})
 """Fields of a document as a whole, given when the dataset is put together."""
-
-OF_THE_CELL: Final = frozenset({"form_table", "form_row", "form_column", "unit"})
-"""Fields of ``values`` that follow from the form and the cell."""
 
 ATTEMPT_FIELDS: Final = {
     "suffix": pa.string(),
-    "agency": pa.string(),
-    "year": pa.int64(),
-    "published": pa.date32(),
     "time_limit": pa.float64(),
     "memory_limit": pa.int64(),
 }
-"""What the table ``documents`` holds besides: what ids and order follow from, and the limits of the attempt."""
+"""What the table ``documents`` holds besides: the suffix it was read under, and the limits of the attempt."""
 
 Tables = dict[str, pa.Table]
 
@@ -59,10 +41,11 @@ Tables = dict[str, pa.Table]
 def shard_schema(table: str) -> pa.Schema:
     """The columns of one table in a shard file."""
     fields = [(KEY, pa.string())]
-    for field in load_tables()[table].fields:
-        derived = field.name in ASSIGNED or (table == "values" and field.name in OF_THE_CELL)
-        if not derived and field.name != KEY:
-            fields.append((field.name, ARROW_TYPES[field.type]))
+    fields += [
+        (field.name, ARROW_TYPES[field.type])
+        for field in load_read_tables()[table]
+        if field.name not in ASSIGNED and field.name != KEY
+    ]
     if table == "documents":
         fields += ATTEMPT_FIELDS.items()
     return pa.schema(fields)
@@ -70,7 +53,7 @@ def shard_schema(table: str) -> pa.Schema:
 
 def rows_to_tables(rows_of_documents: Sequence[tuple[str, Rows]]) -> Tables:
     """Arrow tables from the rows of documents, in their order; ``(sha256, rows)`` each."""
-    return {table: _table(table, rows_of_documents) for table in load_tables()}
+    return {table: _table(table, rows_of_documents) for table in load_read_tables()}
 
 
 def _table(table: str, rows_of_documents: Sequence[tuple[str, Rows]]) -> pa.Table:
@@ -90,6 +73,9 @@ def _table(table: str, rows_of_documents: Sequence[tuple[str, Rows]]) -> pa.Tabl
             columns[field.name] = [
                 datetime.date.fromisoformat(value) if isinstance(value, str) else value for value in columns[field.name]
             ]
+        elif pa.types.is_binary(field.type):
+            # Rows come as JSON, which holds no bytes.
+            columns[field.name] = [bytes.fromhex(value) if value else None for value in columns[field.name]]
     return pa.table(columns, schema=schema)
 
 
@@ -105,7 +91,7 @@ def write_tables(path: Path, tables: Mapping[str, pa.Table], *, append: bool = F
 def write_shard(path: Path, tables: Tables) -> None:
     """Write a shard file so that it is there as a whole or not at all."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    write_tables(temporary, {name: tables[name] for name in load_tables()})
+    write_tables(temporary, {name: tables[name] for name in load_read_tables()})
     sync_file(temporary)
     temporary.replace(path)
     sync_folder(path.parent)
@@ -117,7 +103,7 @@ def read_shard(path: Path) -> Tables:
     Raises:
         OSError, pyarrow.ArrowInvalid: it is no whole shard file.
     """
-    names = list(load_tables())
+    names = list(load_read_tables())
     return dict(zip(names, read_streams(path, len(names)), strict=True))
 
 

@@ -60,13 +60,10 @@ def process_shard(
 
 
 def _with_attempt(rows: Rows, document: PlannedDocument, settings: Settings) -> Rows:
-    report = rows.get("reports", {})
     attempt: Columns = {
         "size": [document.size],
         "suffix": [document.suffix],
         "time_limit": [float(settings.seconds)],
         "memory_limit": [settings.memory],
     }
-    for name in ("agency", "year", "published"):
-        attempt[name] = report.get(name, [None])
     return rows | {"documents": rows["documents"] | attempt}

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from gongkai.run.index import Order
 from gongkai.run.shard_files import KEY, Tables, read_shard, shard_schema
-from output.registry import load_tables
+from output.registry import load_read_tables
 
 POSITION: Final = "position"
 SPILL_PIECES: Final = 2
@@ -69,7 +69,7 @@ def _shard_parts(shards: Path, order: Order) -> Iterator[Tables]:
 
 def _spill(parts: list[Tables], work: Path, size: int) -> None:
     """Add the rows to the files of their pieces."""
-    joined = {name: pa.concat_tables([part[name] for part in parts]) for name in load_tables()}
+    joined = {name: pa.concat_tables([part[name] for part in parts]) for name in load_read_tables()}
     joined = {name: rows.take(pa.array(np.argsort(_positions(rows), kind="stable"))) for name, rows in joined.items()}
     pieces = {name: _positions(rows) // size for name, rows in joined.items()}
     for piece in np.unique(pieces["documents"]):
@@ -88,7 +88,7 @@ def _write_batch(file: IO[bytes], rows: pa.Table) -> None:
 
 
 def _read_spilled(path: Path) -> Iterator[Tables]:
-    schemas = {name: shard_schema(name).append(pa.field(POSITION, pa.int64())) for name in load_tables()}
+    schemas = {name: shard_schema(name).append(pa.field(POSITION, pa.int64())) for name in load_read_tables()}
     with path.open("rb") as file:
         while sizes := file.read(_SIZES.size):
             part: Tables = {}
@@ -105,7 +105,7 @@ def _read_spilled(path: Path) -> Iterator[Tables]:
 
 def _sort(parts: list[Tables]) -> Tables:
     piece: Tables = {}
-    for name in load_tables():
+    for name in load_read_tables():
         rows = pa.concat_tables([part[name] for part in parts]).combine_chunks()
         piece[name] = rows.take(pa.array(np.argsort(_positions(rows), kind="stable")))
     return piece

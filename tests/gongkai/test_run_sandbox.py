@@ -59,7 +59,7 @@ def test_each_fault_is_named_and_the_next_document_is_read(
     assert (row["outcome"], row["error_code"], row["found"]) == ("failed", code, found)
     rows = sandbox.read(_planned(tmp_path, document(agency="甲局", year=2023)))
     assert _row(rows)["outcome"] == "read"
-    assert rows["reports"]["agency"] == ["甲局"]
+    assert rows["readings"]["agency"] == ["甲局"]
 
 
 def test_the_place_of_an_error_does_not_name_a_file(sandbox: Sandbox, tmp_path: Path) -> None:

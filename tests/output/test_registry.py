@@ -7,7 +7,7 @@ import tomllib
 from importlib import resources
 
 from extract.forms import load_forms
-from output.naming import MAX_NAME, cell_to_column
+from normalize.naming import MAX_NAME, cell_to_column
 from output.registry import cell_fields, load_tables
 from output.schema import table_to_schema
 
@@ -48,7 +48,7 @@ def test_every_field_is_described_in_both_languages() -> None:
 def test_no_field_is_registered_and_not_used() -> None:
     """Fields and keys of the registry file all stand in a table."""
     registry = tomllib.loads(resources.files("output").joinpath("fields.toml").read_text(encoding="utf-8"))
-    used = {field for table in registry["tables"].values() for field in table["fields"]}
+    used = {field for part in ("tables", "read") for table in registry[part].values() for field in table["fields"]}
     assert set(registry["fields"]) == used
     for name, table in load_tables().items():
         assert set(table.primary_key) | set(registry["tables"][name]["required"]) <= set(table.field_names)

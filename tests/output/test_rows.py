@@ -42,16 +42,16 @@ def test_a_number_that_a_double_cannot_hold_is_marked(number: Number) -> None:
     assert (rows["values"]["status"], rows["values"]["raw"]) == (["unreadable"], ["printed"])
     assert "value" not in rows["values"]
     assert (rows["problems"]["code"], rows["problems"]["cells"]) == (["number_too_long"], [AMOUNT])
-    assert rows["reports"]["cells_unreadable"] == [1]
+    assert rows["readings"]["cells_unreadable"] == [1]
 
 
 def test_a_count_that_is_not_whole_stays_out_of_the_panel() -> None:
     """A column of whole numbers takes no other; the long table has it and a problem names it."""
     rows = report_to_rows(_report(COUNT, Decimal("2.5"), "2.5"))
     assert rows["values"]["value"] == [2.5]
-    assert "req_new_total" not in rows["panel"]
+    assert "req_new_total" not in rows["printed_panel"]
     assert rows["problems"]["code"] == ["not_a_whole_number"]
-    assert report_to_rows(_report(COUNT, Decimal("2.0"), "2.0"))["panel"]["req_new_total"] == [2]
+    assert report_to_rows(_report(COUNT, Decimal("2.0"), "2.0"))["printed_panel"]["req_new_total"] == [2]
 
 
 @pytest.mark.parametrize("status", ["blank", "dash", "absent", "unreadable"])
@@ -59,7 +59,7 @@ def test_what_is_not_a_printed_number_is_empty_never_zero(status: Status) -> Non
     """Only a printed number has a value, in both shapes."""
     rows = report_to_rows(_report(COUNT, None, "", status))
     assert "value" not in rows["values"]
-    assert "req_new_total" not in rows["panel"]
+    assert "req_new_total" not in rows["printed_panel"]
 
 
 def test_a_document_without_tables_has_no_report() -> None:
@@ -87,8 +87,8 @@ def test_an_impossible_date_is_left_out_and_named() -> None:
     report = _report(COUNT, 1, "1")
     report.facts = Facts(published="2024-02-30", signed="2024-02-29")
     rows = report_to_rows(report)
-    assert rows["reports"]["signed"] == ["2024-02-29"]
-    assert "published" not in rows["reports"]
+    assert rows["readings"]["signed"] == ["2024-02-29"]
+    assert "published" not in rows["readings"]
     assert rows["problems"]["code"] == ["impossible_date"]
 
 

@@ -14,7 +14,7 @@ MAX_NAME: Final = 32
 
 @cache
 def _short_parts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("output").joinpath("names.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(resources.files("normalize").joinpath("names.toml").read_text(encoding="utf-8"))
 
 
 @cache

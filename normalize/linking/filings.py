@@ -1,0 +1,151 @@
+"""Whose report each document holds: names resolved, scopes settled, one report id for what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import duckdb
+import pyarrow as pa
+
+from normalize.agencies.resolution import Resolution
+from normalize.agencies.resolver import Resolver
+from normalize.agencies.roster import Roster
+from normalize.linking.database import create_table
+
+_SCHEMA: Final = {
+    "agency_id": pa.string(),
+    "agency_name": pa.string(),
+    "division_id": pa.string(),
+    "division_code": pa.string(),
+    "agency_level": pa.string(),
+    "kinds": pa.string(),
+    "resolution_status": pa.string(),
+    "confidence": pa.float64(),
+    "resolution_evidence": pa.string(),
+    "suggestions": pa.string(),
+}
+
+
+def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver, roster: Roster) -> None:
+    """Create ``resolutions``: the agency of every document in ``read_documents`` that names one.
+
+    A name is resolved once for each year. Only where several agencies fit it does the document itself decide, by
+    the places that its title and its opening name. What a document is settled by, ``roster`` takes note of.
+    """
+    names = connection.execute(
+        "SELECT DISTINCT agency, year FROM read_documents WHERE agency IS NOT NULL ORDER BY agency, year"
+    ).fetchall()
+    found = {(name, year): resolver.name_to_resolution(name, year) for name, year in names}
+    keys = {"agency": pa.string(), "year": pa.int64()}
+    create_table(
+        connection,
+        "name_resolutions",
+        keys | _SCHEMA,
+        [(*key, *_columns(resolution)) for key, resolution in found.items()],
+    )
+    for resolution in found.values():
+        if resolution.status != "ambiguous":
+            roster.add(resolution)
+    doubtful = connection.execute(
+        """SELECT document_id, d.agency, d.year, title, opening FROM read_documents d
+        JOIN name_resolutions n ON n.agency = d.agency AND n.year IS NOT DISTINCT FROM d.year
+        LEFT JOIN (SELECT document_id, title FROM readings) USING (document_id)
+        LEFT JOIN (SELECT document_id, string_agg(left(text, 400), ' ' ORDER BY number) AS opening
+            FROM read_sections WHERE section = 'opening' GROUP BY document_id) USING (document_id)
+        WHERE resolution_status = 'ambiguous'
+        ORDER BY document_id"""
+    ).fetchall()
+    settled = list(_resolve_with_hints(doubtful, resolver))
+    for _, resolution in settled:
+        roster.add(resolution)
+    create_table(
+        connection,
+        "document_resolutions",
+        {"document_id": pa.string()} | _SCHEMA,
+        [(document_id, *_columns(resolution)) for document_id, resolution in settled],
+    )
+    columns = ", ".join(f"coalesce(d.{name}, n.{name}) AS {name}" for name in _SCHEMA)
+    connection.execute(
+        f"""CREATE TABLE resolutions AS SELECT r.document_id, {columns} FROM read_documents r
+        JOIN name_resolutions n ON r.agency = n.agency AND r.year IS NOT DISTINCT FROM n.year
+        LEFT JOIN document_resolutions d USING (document_id)"""
+    )
+
+
+def _resolve_with_hints(
+    rows: Iterable[tuple[str, str, int | None, str | None, str | None]], resolver: Resolver
+) -> Iterable[tuple[object, ...]]:
+    for document_id, name, year, title, opening in rows:
+        yield document_id, resolver.name_to_resolution(name, year, tuple(text for text in (title, opening) if text))
+
+
+def _columns(resolution: Resolution) -> tuple[object, ...]:
+    suggestions = "; ".join(f"{agency_id} {name} ({why})" for agency_id, name, why in resolution.suggestions)
+    return (
+        resolution.agency_id,
+        resolution.agency_name,
+        resolution.division_id or None,
+        resolution.division_code or None,
+        resolution.level or None,
+        " ".join(resolution.kinds) or None,
+        resolution.status,
+        resolution.confidence,
+        resolution.evidence,
+        suggestions or None,
+    )
+
+
+def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``candidates``: every reading with its agency, its scope and the report it belongs to.
+
+    A document that does not show its scope (a page with the tables alone, say) belongs to the one scope that the
+    other documents of its agency and year show; where they show several, it stays unknown. Documents that do not say
+    whose or which year's report they hold are each a report of their own.
+    """
+    connection.execute(
+        """CREATE TABLE candidates AS
+        WITH resolved AS (
+            SELECT r.* EXCLUDE (scope, scope_reason), r.scope AS own_scope, r.scope_reason AS own_reason,
+                coalesce(s.agency_id, 'unnamed') AS agency_id, coalesce(s.agency_name, r.agency) AS agency_name,
+                s.division_id, s.division_code, s.agency_level, s.kinds,
+                coalesce(s.resolution_status, 'unnamed') AS resolution_status, s.confidence, s.resolution_evidence
+            FROM readings r LEFT JOIN resolutions s USING (document_id)),
+        shown AS (
+            SELECT agency_id, year, min(own_scope) AS scope FROM resolved
+            WHERE own_scope <> 'unknown' AND year IS NOT NULL AND agency_id <> 'unnamed'
+            GROUP BY agency_id, year HAVING count(DISTINCT own_scope) = 1),
+        settled AS (
+            SELECT resolved.*,
+                CASE WHEN own_scope = 'unknown' THEN coalesce(shown.scope, 'unknown') ELSE own_scope END AS scope,
+                CASE WHEN own_scope = 'unknown' AND shown.scope IS NOT NULL
+                    THEN 'another document of the agency and year shows it' ELSE own_reason END AS scope_reason
+            FROM resolved LEFT JOIN shown USING (agency_id, year))
+        SELECT *, CASE WHEN agency_id = 'unnamed' OR year IS NULL THEN 'unknown_' || document_id
+            ELSE agency_id || '_' || year || '_' || scope END AS report_id
+        FROM settled ORDER BY position"""
+    )
+
+
+def create_filings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``filings`` from ``candidates`` and ``chosen_versions``: one row per document, and which one counts."""
+    connection.execute(
+        """CREATE TABLE filings AS
+        SELECT c.position, document_id, c.report_id, agency_id, agency_name, division_id, division_code, agency_level,
+            agency_level AS level, kinds, year, scope, chosen, version_rank, choice_reason
+        FROM candidates c JOIN chosen_versions USING (document_id) ORDER BY c.position"""
+    )
+
+
+def create_documents(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create ``documents``: every document with its outcome and, as far as it can be told, the report it belongs to.
+
+    A document without a statutory table may still say whose report of which year it is; its scope is not known.
+    """
+    connection.execute(
+        """CREATE TABLE documents AS
+        SELECT d.position, document_id, d.outcome, d.error_code,
+            coalesce(f.report_id, s.agency_id || '_' || d.year || '_unknown') AS report_id
+        FROM read_documents d LEFT JOIN filings f USING (document_id) LEFT JOIN resolutions s USING (document_id)
+        ORDER BY d.position"""
+    )

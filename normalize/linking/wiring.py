@@ -1,0 +1,90 @@
+"""All steps in their order, from the tables of what was read to every relation of a dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from normalize.agencies.resolver import Resolver
+from normalize.agencies.roster import Roster
+from normalize.curation import Curation
+from normalize.linking.agencies import create_agencies, create_agency_names, create_divisions, create_lineage
+from normalize.linking.choosing import choose_versions
+from normalize.linking.corrections import create_corrections
+from normalize.linking.coverage import create_coverage
+from normalize.linking.cross_year import create_cross_checks
+from normalize.linking.database import view_parquet
+from normalize.linking.deadlines import create_deadlines
+from normalize.linking.filings import create_candidates, create_documents, create_filings, create_resolutions
+from normalize.linking.panels import create_final_panel
+from normalize.linking.parts import create_part_agencies
+from normalize.linking.reconciliation import create_reconciliation
+from normalize.linking.reports import create_reports
+from normalize.linking.similarity import create_similar_documents, create_text_reuse
+from normalize.linking.versions import create_differences, create_versions
+
+READ_TABLES: Final = {
+    "documents": "read_documents",
+    "values": "read_values",
+    "printed_panel": "printed_panel",
+    "usable_panel": "usable_panel",
+    "checks": "read_checks",
+    "claims": "read_claims",
+    "measures": "read_measures",
+    "parts": "read_parts",
+    "sections": "read_sections",
+    "extras": "read_extras",
+    "problems": "read_problems",
+}
+"""Relations that are views of what was read, by the name of the file."""
+
+
+def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Make what was read relations of the database; ``readings`` besides with path and bytes of its document."""
+    for file, name in READ_TABLES.items():
+        view_parquet(connection, name, folder / f"{file}.parquet")
+    view_parquet(connection, "read_readings", folder / "readings.parquet")
+    connection.execute(
+        """CREATE TABLE readings AS SELECT r.*, d.sha256, d.path, d.media_type
+        FROM read_readings r JOIN read_documents d USING (document_id) ORDER BY r.position"""
+    )
+
+
+def link_steps(
+    connection: duckdb.DuckDBPyConnection, resolver: Resolver, curation: Curation
+) -> list[Callable[[], None]]:
+    """The steps that create every relation that follows from what was read and from the user's reviewed files.
+
+    Args:
+        connection: has the relations of :func:`view_read_tables`.
+        resolver: of the agencies' names, by a registry with the user's own.
+        curation: the user's reviewed files.
+    """
+    registry = resolver.registry
+    roster = Roster(registry)
+    return [
+        lambda: create_resolutions(connection, resolver, roster),
+        lambda: create_candidates(connection),
+        lambda: choose_versions(connection),
+        lambda: create_filings(connection),
+        lambda: create_documents(connection),
+        lambda: create_corrections(connection, curation.corrections),
+        lambda: create_final_panel(connection),
+        lambda: create_versions(connection),
+        lambda: create_differences(connection),
+        lambda: create_text_reuse(connection),
+        lambda: create_similar_documents(connection),
+        lambda: create_agencies(connection, roster, registry, curation.expected),
+        lambda: create_agency_names(connection, roster),
+        lambda: create_divisions(connection, roster, registry),
+        lambda: create_lineage(connection, registry),
+        lambda: create_deadlines(connection, curation.deadlines),
+        lambda: create_reports(connection),
+        lambda: create_part_agencies(connection, resolver),
+        lambda: create_cross_checks(connection),
+        lambda: create_reconciliation(connection),
+        lambda: create_coverage(connection),
+    ]

@@ -1,0 +1,1 @@
+"""A finished dataset in the formats of other programs, each value as it stands in the dataset."""
