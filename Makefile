@@ -20,9 +20,9 @@ help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/.installed  ## read our own sample reports and build a dataset from them
-	@$(BIN)/gongkai build fixtures/documents --output $(OUTPUT)
+	@$(BIN)/gongkai build fixtures/documents --curation fixtures/curation --output $(OUTPUT)
 
-test: $(VENV)/.developed  ## all tests and doctests; STRICT=1 fails when one was left out
+test: $(VENV)/.developed $(VENV)/.system  ## all tests and doctests; STRICT=1 fails when one was left out
 	@STRICT=$(STRICT) $(RUN) -m pytest -p tests.left_out -n $(WORKERS) --dist loadfile -q $(ARGS)
 
 lint: $(VENV)/.developed  ## style and common mistakes; changes nothing
@@ -52,6 +52,11 @@ clean:  ## remove the environment, caches and what make built
 	rm -rf $(VENV) demo-dataset dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .cache
 	find $(PACKAGES) tests fixtures benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# What tests need from the system: tests whose needs are not met say so, and are left out.
+$(VENV)/.system: $(VENV)/.created .ci/system
+	@.ci/system
+	@touch $@
+
 $(VENV)/.created: .ci/environment
 	@PYTHON=$(PYTHON) .ci/environment $(VENV)
 	@touch $@
@@ -63,5 +68,5 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 
 $(VENV)/.developed: $(VENV)/.installed
 	@echo "installing the tools for development into $(VENV)"
-	@$(PIP_INSTALL) --group dev
+	@$(PIP_INSTALL) --editable '.[charts,export]' --group dev
 	@touch $@

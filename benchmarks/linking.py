@@ -61,7 +61,8 @@ def create_country(connection: duckdb.DuckDBPyConnection, reports: int, folder: 
     _create_panel(connection)
     values = folder / "values.parquet"
     connection.execute(f"""COPY (
-        SELECT document_id, '2021' AS form, cell, value, CASE WHEN value IS NULL THEN 'blank' ELSE 'reported' END AS status,
+        SELECT document_id, '2021' AS form, cell, value,
+            CASE WHEN value IS NULL THEN 'blank' ELSE 'reported' END AS status,
             value::VARCHAR AS raw, NULL::VARCHAR AS printed_unit, NULL::DOUBLE AS standard_value,
             NULL::VARCHAR AS standard_unit
         FROM (SELECT document_id, COLUMNS(* EXCLUDE (document_id))::DOUBLE FROM printed_panel)
@@ -104,15 +105,18 @@ def _create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
                 ELSE [1] END) AS copy
             FROM agencies, range({FIRST_YEAR}, {FIRST_YEAR + YEARS}) t(year)),
         named AS (
-            SELECT *, agency_id || '_' || year || '_' || scope AS report_id, sha256(agency_id || year || copy) AS sha256,
-                CASE WHEN number % 5 = 0 THEN agency_id || year // 2 WHEN number % 10 = 1 THEN 'template' || number // 20000
+            SELECT *, agency_id || '_' || year || '_' || scope AS report_id,
+                sha256(agency_id || year || copy) AS sha256,
+                CASE WHEN number % 5 = 0 THEN agency_id || year // 2
+                    WHEN number % 10 = 1 THEN 'template' || number // 20000
                     WHEN number % 10 = 2 THEN 'county' || division_id ELSE agency_id || year END AS text
             FROM filed)
         SELECT left(sha256, 16) AS document_id, *, year::INTEGER AS fiscal_year,
             CASE WHEN year < 2021 THEN '2019' ELSE '2021' END AS form_proactive,
             CASE WHEN year < 2021 THEN '2019' ELSE '2021' END AS form_requests, '2021' AS form_disputes,
             190 + (hash(sha256) % 11)::BIGINT AS cells_reported, 0::BIGINT AS cells_absent,
-            (hash(sha256) % 20 = 0)::BIGINT AS cells_unreadable, 0::BIGINT AS checks_fail, 0::BIGINT AS checks_source_error,
+            (hash(sha256) % 20 = 0)::BIGINT AS cells_unreadable, 0::BIGINT AS checks_fail,
+            0::BIGINT AS checks_source_error,
             make_date(year + 1, 1, 1 + (hash(sha256) % 28)::BIGINT) AS published,
             CASE copy WHEN 1 THEN 'text/html' ELSE 'application/pdf' END AS media_type
         FROM named""")
@@ -135,9 +139,11 @@ def _column_to_sql(name: str) -> str:
     if "carried" in name:
         column = name.rpartition("_")[2]
         year = "year - 1" if "carried_in" in name else "year"
-        return f"(hash(number, {year}, '{column}') % 200 + (hash(number, {year}, '{name}') % 100 = 0)::BIGINT)::BIGINT AS {name}"
+        slip = f"(hash(number, {year}, '{name}') % 100 = 0)::BIGINT"
+        return f"(hash(number, {year}, '{column}') % 200 + {slip})::BIGINT AS {name}"
     if "amount" in name:
-        return f"hash(number, '{name}') % 1000 * CASE WHEN hash(number, year) % 1000 = 0 THEN 10000 ELSE 1.25 END AS {name}"
+        factor = "CASE WHEN hash(number, year) % 1000 = 0 THEN 10000 ELSE 1.25 END"
+        return f"hash(number, '{name}') % 1000 * {factor} AS {name}"
     return f"CASE WHEN hash(number, year, '{name}') % 50 > 0 THEN (hash(number, '{name}') % 1000)::BIGINT END AS {name}"
 
 

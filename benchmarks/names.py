@@ -145,7 +145,7 @@ def speed_to_markdown(speed: NameSpeed) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints the results for a number of pairs."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.names", description=__doc__)
-    parser.add_argument("--pairs", type=int, default=200_000, help="names with a year (default: 200,000)")
+    parser.add_argument("--pairs", type=int, default=100_000, help="names with a year (default: 100,000)")
     options = parser.parse_args(arguments)
     print(speed_to_markdown(measure_names(options.pairs)))
     return 0

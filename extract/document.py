@@ -96,17 +96,17 @@ class Grid:
         [['a', 'b'], ['a', 'c']]
         """
         rows: list[list[Cell]] = [[] for _ in range(self.row_count)]
-        spilled = False
+        spilled: set[int] = set()
         for cell in self.cells:
             rows[cell.row].append(cell)
             if cell.rowspan > 1:
-                spilled = True
-                for row in range(cell.row + 1, min(cell.row + cell.rowspan, self.row_count)):
+                below = range(cell.row + 1, min(cell.row + cell.rowspan, self.row_count))
+                spilled.update(below)
+                for row in below:
                     rows[row].append(cell)
-        if spilled:
-            by_column = attrgetter("column")
-            for row_cells in rows:
-                row_cells.sort(key=by_column)
+        by_column = attrgetter("column")
+        for row in spilled:
+            rows[row].sort(key=by_column)
         return rows
 
 

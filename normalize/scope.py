@@ -71,6 +71,7 @@ _SYSTEM = re.compile(
 )
 _PLAN = re.compile(r"下一步|今后|将进一步|将继续")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+_PARAGRAPH_END = re.compile(r"(?<=[。！？：])\s*\n")
 _SEARCHED: Final = ("opening", "overview", "requests")
 _LONGEST: Final = 300
 
@@ -156,7 +157,7 @@ def _sentences(sections: Sequence[Section]) -> list[str]:
 
 def _joined(text: str) -> str:
     """The text without white space, but for line ends behind the end of a sentence."""
-    return "\n".join("".join(line.split()) for line in re.split(r"(?<=[。！？：])\s*\n", text))
+    return "\n".join("".join(line.split()) for line in _PARAGRAPH_END.split(text))
 
 
 def _office(title: str, said: _Said) -> ScopeFinding:

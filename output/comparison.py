@@ -11,6 +11,7 @@ from typing import Final, Literal
 import duckdb
 import pyarrow as pa
 
+from extract.errors import SourceError
 from output.change_reasons import REASONS, create_fates, reason_sql
 from output.metrics.selection import QuestionError
 from output.registry import DataTable, load_tables
@@ -112,7 +113,7 @@ def compare_datasets(
         limit: rows of details at most; None for all.
 
     Raises:
-        SourceError: a folder holds no dataset.
+        SourceError: a folder holds no dataset, or a table without its key.
         QuestionError: a table that the registry does not have.
     """
     known = load_tables()
@@ -130,7 +131,7 @@ def compare_datasets(
     columns: Counter[tuple[str, str]] = Counter()
     left = limit
     for table in both:
-        shared = [name for name in before.columns[table.name] if name in after.columns[table.name]]
+        shared = _shared(connection, table, before, after)
         differing = _Differing(connection, table, shared, reason_sql(table, shared, same_code))
         for batch in differing.batches():
             differing.create(batch)
@@ -159,6 +160,37 @@ def compare_datasets(
         columns_only_new=_columns_only(both, after, before),
         moved=moved,
     )
+
+
+_NUMBERS: Final = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "SMALLINT", "TINYINT")
+
+
+def _shared(
+    connection: duckdb.DuckDBPyConnection, table: DataTable, old: StoredDataset, new: StoredDataset
+) -> list[str]:
+    """The columns that both have; where their types cannot be compared, both views give text from now on."""
+    before, after = old.columns[table.name], new.columns[table.name]
+    shared = [name for name in before if name in after]
+    if lost := [name for name in table.primary_key if name not in shared]:
+        raise SourceError(
+            expected=f"the table {table.name} with its key {', '.join(table.primary_key)}",
+            found=f"no {', '.join(lost)} in one of them",
+            where=f"{old.folder}, {new.folder}",
+            advice="compare other tables with --table",
+        )
+    unlike = [
+        name
+        for name in shared
+        if before[name] != after[name] and not (before[name] in _NUMBERS and after[name] in _NUMBERS)
+    ]
+    if unlike:
+        text = ", ".join(f"{quoted(name)}::VARCHAR AS {quoted(name)}" for name in unlike)
+        for side, dataset in (("old", old), ("new", new)):
+            file = literal(str(dataset.folder / f"{table.name}.parquet"))
+            connection.execute(
+                f"CREATE OR REPLACE VIEW {side}.{quoted(table.name)} AS SELECT * REPLACE ({text}) FROM read_parquet({file})"
+            )
+    return shared
 
 
 def _only(asked: Sequence[str], here: Container[str], there: Container[str]) -> tuple[str, ...]:

@@ -80,9 +80,7 @@ def _fitted_to_cells(
     ]
 
 
-def _wraps(
-    cells: Sequence[Cell], texts: Sequence[CellText], adds_up: Callable[[Sequence[int]], bool] | None
-) -> bool:
+def _wraps(cells: Sequence[Cell], texts: Sequence[CellText], adds_up: Callable[[Sequence[int]], bool] | None) -> bool:
     """Whether digits on several lines are one number each.
 
     Only a page of fixed width breaks a number; elsewhere a line end in a cell is the writer's. There, too,

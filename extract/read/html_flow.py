@@ -198,20 +198,16 @@ class _Walk:
         if self.pending:
             self.end_line(self.element.path)
         texts = cells
+        spans = [PLAIN] * len(cells)
         if noted:
-            parts = [cell.rpartition(NOTE_END) for cell in cells]
-            spans = [notes_to_span(notes) if notes else PLAIN for notes, _, _ in parts]
-            texts = [text for _, _, text in parts]
-        else:
-            spans = [PLAIN] * len(cells)
-        together = "".join(texts)
-        if together.isprintable() and "  " not in together:
-            texts = [text.strip() for text in texts]
-        else:
-            texts = [
-                text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text)
-                for cell in texts
-            ]
+            texts = cells.copy()
+            for index, cell in enumerate(cells):
+                if NOTE_END in cell:
+                    notes, _, texts[index] = cell.rpartition(NOTE_END)
+                    spans[index] = notes_to_span(notes)
+        texts = [
+            text if (text := cell.strip()).isprintable() and "  " not in text else flat_to_text(text) for cell in texts
+        ]
         table.rows.append(FlowRow(table.section, table.group, self.element.next_path("tr"), texts, spans, None, cells))
         self.count_cells(len(cells))
         table.row, self.cell, self.lines = None, None, table.stray

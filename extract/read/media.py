@@ -235,8 +235,7 @@ def _text_type(data: bytes, name: str) -> str:
 def _is_web_archive(text: str) -> bool:
     """Whether header fields say so (RFC 2557 §3)."""
     return (
-        _MHTML.search(text) is not None
-        and re.search("^mime-version:", text, re.IGNORECASE | re.MULTILINE) is not None
+        _MHTML.search(text) is not None and re.search("^mime-version:", text, re.IGNORECASE | re.MULTILINE) is not None
     )
 
 

@@ -184,6 +184,7 @@ def _text_of(text_page: Any, count: int) -> str:
 
 def _quarter_turns_of_text(text_page: Handle, text: str) -> int:
     """Clockwise quarter turns that bring most of the page's text upright, from a sample."""
+    # What is printed next behind each of some evenly spread places: no need to look at all of the text.
     starts = range(0, len(text), len(text) // _SAMPLED_CHARACTERS + 1)
     sample = [match.start() for match in map(_PRINTED.search, repeat(text), starts) if match]
     votes = [0, 0, 0, 0]

@@ -61,15 +61,10 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
     known = 0  # columns up to the last one that any cell covers
     width = 0  # columns up to the last one in which a cell begins
     most = MAX_SLOTS // max(len(rows), 1)
-    reached = 0  # the first row that no cell from above reaches
-    plain: list[Slot] = []  # slots of the last row of plain cells: most rows below it stand in the same
     laid: list[list[Slot]] = []
     for row, cells in enumerate(rows):
         if len(cells) > 1 and cells.count(PLAIN) == len(cells):
             # Nothing to lay out but which columns are free; what stands in one row only blocks nothing below.
-            if row >= reached and len(cells) == len(plain) and plain[-1][0] == len(cells) - 1:
-                laid.append(plain)
-                continue
             free = [column for column, first in enumerate(free_from) if first <= row][: len(cells)]
             if missing := len(cells) - len(free):
                 free.extend(range(known, known + missing))
@@ -78,8 +73,7 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
             width = max(width, free[-1] + 1)
             if width > most:
                 raise _too_wide(len(rows), most)
-            plain = [(column, 1, 1) for column in free]
-            laid.append(plain)
+            laid.append([(column, 1, 1) for column in free])
             continue
         column = 0
         slots: list[Slot] = []
@@ -99,7 +93,6 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
                 continue
             height = 1 if rowspan == 1 else min(rowspan or len(rows), ends[row] - row)
             start, until = column, row + height
-            reached = max(reached, until)
             # What reaches beyond the limit is cut off below or refused above; no need to walk it.
             end = start + (1 if colspan <= 1 else max(min(colspan, MAX_COLSPAN, most - start), 1))
             while column < end and (column >= known or free_from[column] <= row):

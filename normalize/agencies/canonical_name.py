@@ -29,8 +29,13 @@ def key_to_name(key: AgencyKey, year: int | None, divisions: Divisions, kinds: K
     return place + _kinds_to_words(key.kinds, row, year, kinds) + key.sub_unit
 
 
-def organ_to_name(organ: Organ, division_id: str, year: int | None, divisions: Divisions, kinds: Kinds) -> str:
-    """The canonical name of an agency whose printed name was read: printed words stay where they are usual then."""
+def organ_to_name(
+    organ: Organ, division_id: str, year: int | None, divisions: Divisions, kinds: Kinds, printed_place: str = ""
+) -> str:
+    """The canonical name of an agency whose printed name was read: printed words stay where they are usual then.
+
+    Organs of their own line often bear a place without its type (武汉海关), which stays as printed.
+    """
     place = divisions.full_name(division_id, year)
     row = divisions.nearest(division_id, year)
     if organ.how == "town" or (organ.how == "sub_unit" and not organ.suffix):
@@ -40,6 +45,9 @@ def organ_to_name(organ: Organ, division_id: str, year: int | None, divisions: D
         return place + organ.alias.removesuffix(organ.sub_unit) + organ.sub_unit
     kind = kinds.by_id[organ.kinds[0]]
     alias = organ.alias.removesuffix(organ.sub_unit)
+    if kind.vertical and kind.alone and printed_place:
+        frame = alias if "{place}" in alias else "{place}" + alias
+        return frame.format(place=printed_place) + organ.sub_unit
     if "{place}" in alias:
         return alias.format(place=place) + organ.sub_unit
     if kind.frames and not kind.alone:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib import resources
 from typing import Annotated, Final, Literal, NamedTuple, TypeVar
@@ -56,6 +57,7 @@ class Kind(_Entry):
     vertical: bool = False
     frames: tuple[str, ...] = ()
     central: tuple[str, ...] = ()
+    sums: tuple[tuple[str, ...], ...] = ()
     succeeded_by: tuple[Succession, ...] = ()
 
     @property
@@ -136,6 +138,7 @@ class Kinds:
         self.endings: dict[str, set[str]] = {}
         self.central: dict[str, str] = {}
         self.frames: dict[str, dict[str, str]] = {}
+        self._sums: list[tuple[frozenset[str], str]] = []
         for kind in kinds:
             self._add(kind)
         for word, ids in compounds.items():
@@ -144,6 +147,18 @@ class Kinds:
                 raise ValueError(f"compound {word}: {', '.join(unknown) or 'stands for one kind already'}")
             self.stems[word] = tuple(sorted(ids))
         self.longest_stem = max(map(len, self.stems))
+
+    def add_up(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The kinds of one organ, sorted; those that together are another kind replaced by it.
+
+        >>> load_kinds().add_up(["tourism", "sport", "culture"])
+        ('culture_tourism', 'sport')
+        """
+        found = set(ids)
+        for parts, whole in self._sums:
+            if parts <= found:
+                found = found - parts | {whole}
+        return tuple(sorted(found))
 
     def _add(self, kind: Kind) -> None:
         for alias in () if kind.by_pattern else kind.aliases():
@@ -158,6 +173,7 @@ class Kinds:
         for frame in kind.frames:
             before, _, after = frame.partition("{place}")
             _set(self.frames.setdefault(before, {}), after, kind.id)
+        self._sums += [(frozenset(parts), kind.id) for parts in kind.sums]
         for succession in kind.succeeded_by:
             if succession.kind not in self.by_id:
                 raise ValueError(f"{kind.id} is succeeded by an unknown kind, {succession.kind}")

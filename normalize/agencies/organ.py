@@ -44,7 +44,8 @@ _SUB_UNIT: Final = re.compile(
 _INSTITUTION: Final = re.compile(
     r"(?:[^局厅委]{0,10})(?:中心|管理处|管理所|监督所|监察所|研究所|事务所|服务站|管理站|推广站|检测站|监测站|总站|支队|大队|总队)$"
 )
-_GOVERNMENT_OF: Final = re.compile(r"^(?:人民政府|政府)(?=.)")
+_GOVERNMENT_OF: Final = re.compile(r"^(?:人民政府|政府|管理委员会|管委会)(?=.)")
+_OWN_PLACE: Final = re.compile(r"^[省市县区州盟旗](?=.)")
 
 
 def text_to_organ(text: str, kinds: Kinds) -> Organ | None:
@@ -60,7 +61,7 @@ def text_to_organ(text: str, kinds: Kinds) -> Organ | None:
     if organ:
         return organ
     plaque = _PLAQUE.match(text)
-    if plaque and _unit_to_organ(plaque[2], kinds):
+    if plaque and (_unit_to_organ(plaque[2], kinds) or _unit_to_organ(_OWN_PLACE.sub("", plaque[2]), kinds)):
         organ = _unit_to_organ(plaque[1], kinds)
         if organ:
             return organ._replace(plaque=plaque[2])
@@ -106,7 +107,7 @@ def _stem_to_kinds(stem: str, kinds: Kinds) -> tuple[tuple[str, ...], tuple[str,
                 cuts += [(*cut, word) for cut in best[start]]
         fewest = min(map(len, cuts), default=0)
         best.append([cut for cut in cuts if len(cut) == fewest])
-    meanings = {tuple(sorted({kind for word in cut for kind in kinds.stems[word]})): cut for cut in best[-1]}
+    meanings = {kinds.add_up(kind for word in cut for kind in kinds.stems[word]): cut for cut in best[-1]}
     if len(meanings) != 1 or not stem:
         return None
     [(ids, segments)] = meanings.items()
@@ -114,7 +115,7 @@ def _stem_to_kinds(stem: str, kinds: Kinds) -> tuple[tuple[str, ...], tuple[str,
 
 
 def _text_to_town(text: str) -> Organ | None:
-    text = text.removeprefix("人民政府")
+    text = _GOVERNMENT_OF.sub("", text)
     found = _TOWN.match(text)
     if not found:
         return None
@@ -145,7 +146,7 @@ def _text_to_part(text: str, kinds: Kinds) -> Organ | None:
 
 
 ZONE_TYPES: Final = (
-    "高新技术产业开发区|高新技术产业园区|高新技术开发区|经济技术开发区|经济开发区|旅游度假区|风景名胜区|风景旅游区|自由贸易试验区|自然保护区|综合保税区|保税港区"
+    "高新技术产业开发区|高新技术产业园区|高新技术开发区|经济技术开发区|经济开发区|旅游度假区|风景名胜区|风景旅游区|自由贸易试验区|自然保护区|风景区|生态旅游区|旅游区|经济区|商务区|综合保税区|保税港区"
     "|综合实验区|综合试验区|出口加工区|边境经济合作区|经济合作区|合作区|示范区|保税区|开发区|高新区|经开区|度假区|景区|管理区|试验区|实验区|工业园区|产业园区|科技园区|农业园区|工业园|产业园"
     "|科技园|工业集中区|产业集聚区|产业聚集区|物流园区|物流园|化工园区|新区|新城|园区|生态城|先行区|集聚区"
 )

@@ -19,7 +19,8 @@ _REMEMBERED: Final = 1 << 16
 """Words after places that are remembered: a country uses some thousands of them again and again."""
 FIRST_REPORTS: Final = 2008
 """The first fiscal year for which reports exist."""
-_ZONE_ORGANS: Final = {("zone_committee",), ("zone_office",)}
+_ZONE_WORDS: Final = ("管理委员会", "管委会", "党工委")
+"""Only a zone has a committee, and organs of that committee."""
 _ONLY_TYPE: Final = re.compile(ZONE_TYPES)
 
 
@@ -29,6 +30,7 @@ class Reading(NamedTuple):
     Attributes:
         division_ids: what the place can mean; more than one where its name is not unique.
         place: the words read as the place.
+        place_name: the last name among them, as printed.
         zone: a zone by its pattern; empty for none.
         organ: what follows.
         confidence: how sure the reading is, were the place unique.
@@ -37,6 +39,7 @@ class Reading(NamedTuple):
 
     division_ids: tuple[str, ...]
     place: str
+    place_name: str
     zone: str
     organ: Organ
     confidence: float
@@ -146,15 +149,18 @@ class NameReader:
 
     def _place_to_reading(self, place: Place) -> Reading | None:
         organ = self.organ(place.rest)
-        if organ and organ.kinds in _ZONE_ORGANS and not all(map(self._is_zone, place.division_ids)):
-            return None
-        # 上海路街道 is no street of Shanghai: behind a place without its type, only what is listed is believed.
-        if organ and not (place.short and organ.how in {"town", "sub_unit"} and organ.suffix == ""):
-            return self._reading(place, "", organ, CERTAIN)
-        if organ is None:
+        if place.rest.startswith(_ZONE_WORDS):
+            place = place._replace(division_ids=tuple(filter(self._is_zone, place.division_ids)))
+            if not place.division_ids:
+                return None
+        # 新区沿海街道 is a street of the zone, not a street of that name.
+        if organ is None or organ.how == "town":
             for found in text_to_zones(place.rest, self._kinds):
                 if not place.short or _ONLY_TYPE.fullmatch(found.zone):
                     return self._reading(place, found.zone, found.organ, PATTERN)
+        # 上海路街道 is no street of Shanghai: behind a place without its type, only what is listed is believed.
+        if organ and not (place.short and organ.how in {"government", "town", "sub_unit"} and organ.suffix == ""):
+            return self._reading(place, "", organ, CERTAIN)
         return None
 
     def _reading(self, place: Place, zone: str, organ: Organ, most: float) -> Reading:
@@ -162,7 +168,7 @@ class NameReader:
         if organ.how == "government" and not zone and all(map(self._is_zone, ids)):
             organ = organ._replace(kinds=("zone_committee",))
         confidence = min(most, _HOW_CONFIDENT.get(organ.how, LIKELY), LIKELY if place.short else CERTAIN)
-        return Reading(ids, "".join(place.names), zone, organ, confidence, other_year=False)
+        return Reading(ids, "".join(place.names), place.names[-1], zone, organ, confidence, other_year=False)
 
     def _is_zone(self, division_id: str) -> bool:
         return self._divisions.periods(division_id)[-1].level == "zone"

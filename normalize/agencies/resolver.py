@@ -168,7 +168,8 @@ class Resolver:
         zone = f", the zone {reading.zone} by its pattern" if reading.zone else ""
         evidence = f"{reading.place} matches {period} {when}{by_hint}{zone}; {_organ_to_words(organ)}{unusual}."
         key = _reading_to_key(reading, division_id)
-        canonical = organ_to_name(organ, key.division_id, year, self._divisions, self._kinds)
+        printed = "" if reading.zone else reading.place_name
+        canonical = organ_to_name(organ, key.division_id, year, self._divisions, self._kinds, printed)
         return self._resolved(name, year, key, canonical, confidence, evidence)
 
     def _usual(self, organ: Organ, year: int | None, confidence: float) -> tuple[float, str]:

@@ -58,14 +58,16 @@ def carry_over_sql(column: str) -> str:
         if other != column
     )
     rows = " ".join(
-        f"WHEN {right} > 0 AND {right} = last_{name} THEN 'this is last year''s requests.{row}.{column}, the number of another row'"
+        f"WHEN {right} > 0 AND {right} = last_{name} "
+        f"THEN 'this is last year''s requests.{row}.{column}, the number of another row'"
         for row, name in (("carried_in", carried_in), ("new", new), ("concluded", concluded))
     )
     hint = f"""CASE
         WHEN NOT ({this_total.format(right)}) AND {this_total.format(left)}
             THEN '{cell_in} would have to be ' || {shown_left} || ', which mends this year''s balance too'
         WHEN NOT ({last_total.format(left)}) AND {last_total.format(right)}
-            THEN 'last year''s {cell_out} would have to be ' || {shown_right} || ', which mends last year''s balance too'
+            THEN 'last year''s {cell_out} would have to be ' || {shown_right}
+                || ', which mends last year''s balance too'
         WHEN {right} = 0 THEN 'those carried over seem to be left out this year'
         WHEN {left} = 0 THEN 'last year''s report hands nothing on'
         WHEN {_damerau(left, right)} = 1 AND {_levenshtein(left, right)} = 2 THEN 'two digits are swapped'
@@ -77,10 +79,11 @@ def carry_over_sql(column: str) -> str:
         ELSE 'no change of a single digit explains it' END"""
     return f"""SELECT report_id, agency_id, year, scope, other_report_id, other_scopes, event_id, event_kind,
         'carry_over.{column}' AS check_id, 'I5' AS identity, FALSE AS soft, '' AS specific_reason,
-        year = {FIRST_YEAR} OR (other_report_id IS NOT NULL AND last_form_requests IS NULL AND year <= {FIRST_YEAR}) AS breaks,
+        year <= {FIRST_YEAR} AS breaks,
         {left} AS lhs, {right} AS rhs, {left} = {right} AS holds, '{cell_out} {cell_in}' AS cells,
         {hint} AS hint,
-        CASE WHEN {left} IS NULL AND {right} IS NULL THEN 'neither last year''s {cell_out} nor this year''s {cell_in} is known'
+        CASE WHEN {left} IS NULL AND {right} IS NULL
+                THEN 'neither last year''s {cell_out} nor this year''s {cell_in} is known'
             WHEN {left} IS NULL THEN 'last year''s {cell_out} is not known'
             ELSE 'this year''s {cell_in} is not known' END AS missing
         FROM year_pairs WHERE form_requests IS NOT NULL"""
@@ -95,7 +98,8 @@ def stock_sql(stock: str) -> str:
     in_force, issued, repealed = (cell_to_column(cell) for cell in cells)
     left = f"last_{in_force} + {issued} - {repealed}"
     hint = f"""CASE
-        WHEN {in_force} = last_{in_force} THEN 'the number in force is last year''s, as if nothing had been issued or repealed'
+        WHEN {in_force} = last_{in_force}
+            THEN 'the number in force is last year''s, as if nothing had been issued or repealed'
         WHEN {in_force} = last_{in_force} + {issued} THEN 'those repealed seem not to be taken off'
         WHEN {in_force} = last_{in_force} - {repealed} THEN 'those issued seem not to be added'
         WHEN {in_force} = {issued} THEN 'only those issued this year seem to be counted as in force'
@@ -105,8 +109,8 @@ def stock_sql(stock: str) -> str:
         ELSE 'no change of a single digit explains it' END"""
     return f"""SELECT report_id, agency_id, year, scope, other_report_id, other_scopes, event_id, event_kind,
         'stock.{stock}' AS check_id, 'I6' AS identity, TRUE AS soft, 'soft_identity' AS specific_reason,
-        year <= {STOCK_FORM} OR last_form_proactive <> '{STOCK_FORM}' AS breaks,
-        {left} AS lhs, {in_force} AS rhs, {left} = {in_force} AS holds, '{" ".join((cells[0], *cells[1:], cells[0]))}' AS cells,
+        coalesce(last_form_proactive <> '{STOCK_FORM}', year <= {STOCK_FORM}) AS breaks,
+        {left} AS lhs, {in_force} AS rhs, {left} = {in_force} AS holds, '{" ".join((*cells, cells[0]))}' AS cells,
         {hint} AS hint,
         CASE WHEN last_{in_force} IS NULL THEN 'last year''s {cells[0]} is not known'
             ELSE 'not all of this year''s {", ".join(cells)} are known' END AS missing

@@ -9,19 +9,19 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
     r"""Create ``coverage``: each agency in each year from the dataset's first to its last.
 
     A report is expected of an agency in the years for which the roster ``expected`` lists it; of an agency that the
-    roster does not have, in the years from its first to its last report. Lineage moves these bounds: an agency that is
-    ``new`` in a year is expected from then on, and one that ``ended`` in a year until the year before (the report on the
-    year is due in the next one) or was merged into another. The end and the beginning of its division bound an agency in
-    the same way, but make no report expected that its own reports do not. Of an agency whose name is not resolved nothing is known: it has rows only for the
-    years in which it filed, and ``expected`` is NULL.
+    roster does not have, in the years from its first to its last report. Lineage moves these bounds: an agency that
+    is ``new`` in a year is expected from then on, and one that ``ended`` in a year or was merged into another until
+    the year before (the report on the year is due in the next one). Beginning and end of its division bound an agency
+    in the same way, but make no report expected that its own reports do not. Of an agency whose name is not resolved
+    nothing is known: it has rows only for the years in which it filed, and ``expected`` is NULL.
 
     Only documents whose agency and year are known can be counted: those in ``filings``, and those that failed or
     hold no table and have a report_id of the form ``<agency_id>_<year>_<scope>`` in ``documents``.
 
     Reads:
         ``filings`` (document_id, report_id, agency_id, year, chosen), ``documents`` (document_id, outcome, error_code,
-        report_id), ``agencies`` (agency_id, division_id, status), ``expected`` (agency_id, first_year, last_year (NULL: still),
-        evidence), ``lineage`` (event_id, date, year, kind, old_id, new_id).
+        report_id), ``agencies`` (agency_id, division_id, status), ``expected`` (agency_id, first_year, last_year
+        (NULL: still), evidence), ``lineage`` (event_id, date, year, kind, old_id, new_id).
 
     Creates:
         ``coverage``: agency_id, year, expected (BOOLEAN, NULL: cannot tell), expected_because (one sentence),
@@ -35,7 +35,8 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
         WITH span AS (SELECT min(year) AS first_year, max(year) AS last_year FROM found_documents),
         years AS (SELECT unnest(range(first_year, last_year + 1))::INTEGER AS year FROM span),
         own AS (
-            SELECT agency_id, min(year) AS first_filed, max(year) AS last_filed FROM found_documents GROUP BY agency_id),
+            SELECT agency_id, min(year) AS first_filed, max(year) AS last_filed
+            FROM found_documents GROUP BY agency_id),
         turns AS (
             SELECT new_id AS id, TRUE AS is_new, coalesce(year, year(date)) AS year, event_id
             FROM lineage WHERE kind = 'new'
@@ -43,15 +44,16 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT old_id, FALSE, coalesce(year, year(date)), event_id
             FROM lineage WHERE kind IN ('ended', 'merge') AND old_id <> coalesce(new_id, '')),
         lives AS (
-            SELECT id, max(year) FILTER (is_new) AS began, arg_max(event_id, (year, event_id)) FILTER (is_new) AS began_event,
-                max(year) FILTER (NOT is_new) AS ended, arg_max(event_id, (year, event_id)) FILTER (NOT is_new) AS ended_event
+            SELECT id, max(year) FILTER (is_new) AS began, max(year) FILTER (NOT is_new) AS ended,
+                arg_max(event_id, (year, event_id)) FILTER (is_new) AS began_by,
+                arg_max(event_id, (year, event_id)) FILTER (NOT is_new) AS ended_by
             FROM turns WHERE id <> '' AND year IS NOT NULL GROUP BY id),
         bounds AS (
-            SELECT agency_id, life.began AS own_began, life.ended AS own_ended, greatest(life.began, place.began) AS began,
-                CASE WHEN place.began > coalesce(life.began, 0) THEN place.began_event ELSE life.began_event END AS began_event,
-                least(life.ended, place.ended) AS ended,
-                CASE WHEN place.ended < coalesce(life.ended, 9999) THEN place.ended_event ELSE life.ended_event END AS ended_event
-            FROM agencies LEFT JOIN lives life ON life.id = agency_id LEFT JOIN lives place ON place.id = division_id),
+            SELECT agency_id, own.began AS own_began, own.ended AS own_ended,
+                greatest(own.began, place.began) AS began, least(own.ended, place.ended) AS ended,
+                CASE WHEN place.began > coalesce(own.began, 0) THEN place.began_by ELSE own.began_by END AS began_by,
+                CASE WHEN place.ended < coalesce(own.ended, 9999) THEN place.ended_by ELSE own.ended_by END AS ended_by
+            FROM agencies LEFT JOIN lives own ON own.id = agency_id LEFT JOIN lives place ON place.id = division_id),
         known AS (
             SELECT agency_id, bool_or(status = 'unresolved') AS unresolved
             FROM (SELECT agency_id, status FROM agencies
@@ -63,7 +65,8 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
             FROM expected JOIN years ON years.year BETWEEN expected.first_year AND coalesce(expected.last_year, 9999)
             GROUP BY agency_id, years.year),
         grid AS (
-            SELECT known.agency_id, years.year, unresolved, own.first_filed, own.last_filed, bounds.* EXCLUDE (agency_id),
+            SELECT known.agency_id, years.year, unresolved, own.first_filed, own.last_filed,
+                bounds.* EXCLUDE (agency_id),
                 known.agency_id IN (SELECT agency_id FROM expected) AS on_roster,
                 rostered.year IS NOT NULL AS listed, rostered.evidence,
                 coalesce(own_began, first_filed) AS lower_year, coalesce(own_ended - 1, last_filed) AS upper_year
@@ -76,15 +79,15 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
                     WHEN on_roster THEN listed
                     ELSE coalesce(year BETWEEN lower_year AND upper_year, FALSE) END AS expected,
                 CASE WHEN unresolved THEN 'its name is not resolved, so nothing is known of other years'
-                    WHEN year < began THEN 'lineage: it began in ' || began || ' (' || began_event || ')'
-                    WHEN year >= ended THEN 'lineage: it ended in ' || ended || ' (' || ended_event || ')'
-                    WHEN on_roster AND listed THEN 'the roster lists it' || coalesce(' (' || evidence || ')', '')
+                    WHEN year < began THEN 'lineage: it began in ' || began || ' (' || began_by || ')'
+                    WHEN year >= ended THEN 'lineage: it ended in ' || ended || ' (' || ended_by || ')'
+                    WHEN on_roster AND listed THEN 'the roster lists it' || coalesce(' (' || nullif(evidence, '') || ')', '')
                     WHEN on_roster THEN 'the roster does not list it for this year'
                     WHEN first_filed IS NULL THEN 'it never filed a report in this dataset'
                     WHEN year < lower_year THEN 'its first report is of ' || first_filed
                     WHEN year > upper_year THEN 'its last report is of ' || last_filed
-                    WHEN year < first_filed THEN 'lineage: it began in ' || began || ' (' || began_event || ')'
-                    WHEN year > last_filed THEN 'lineage: it ended only in ' || ended || ' (' || ended_event || ')'
+                    WHEN year < first_filed THEN 'lineage: it began in ' || began || ' (' || began_by || ')'
+                    WHEN year > last_filed THEN 'lineage: it ended only in ' || ended || ' (' || ended_by || ')'
                     WHEN first_filed = last_filed THEN 'it filed a report'
                     ELSE 'it filed reports from ' || first_filed || ' to ' || last_filed END AS expected_because
             FROM grid)

@@ -85,7 +85,8 @@ _REASON: Final = """CASE result
 _EVENT: Final = "coalesce('; lineage has an event that may be why (' || event_kind || ', ' || event_id || ')', '')"
 
 _EXPLANATION: Final = f"""CASE result
-    WHEN 'fails' THEN 'the sides are ' || {number_text("lhs")} || CASE WHEN identity = 'I6' THEN '' ELSE ' (last year)' END
+    WHEN 'fails' THEN 'the sides are ' || {number_text("lhs")}
+        || CASE WHEN identity = 'I6' THEN '' ELSE ' (last year)' END
         || ' and ' || {number_text("rhs")} || ': ' || hint || {_EVENT}
         || CASE WHEN breaks THEN '; the forms of the two years are not the same' ELSE '' END
     WHEN 'cannot_tell' THEN CASE

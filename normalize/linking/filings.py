@@ -100,8 +100,12 @@ def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
     """Create ``candidates``: every reading with its agency, its scope and the report it belongs to.
 
     A document that does not show its scope (a page with the tables alone, say) belongs to the one scope that the
-    other documents of its agency and year show; where they show several, it stays unknown. Documents that do not say
-    whose or which year's report they hold are each a report of their own.
+    other documents of its agency and year show; where they show several, it stays unknown.
+
+    Several documents are versions of one report only where it is known whose they are. Each is a report of its own
+    that does not say whose or which year's report it holds, or whose name fits several agencies; so is one of a name
+    that is not resolved where the name has no place in it (two counties have a 财政局 each) or where the name
+    has several documents of a year. These are called ``unknown_<document>``, until the name is reviewed.
     """
     connection.execute(
         """CREATE TABLE candidates AS
@@ -121,8 +125,10 @@ def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
                 CASE WHEN own_scope = 'unknown' AND shown.scope IS NOT NULL
                     THEN 'another document of the agency and year shows it' ELSE own_reason END AS scope_reason
             FROM resolved LEFT JOIN shown USING (agency_id, year))
-        SELECT *, CASE WHEN agency_id = 'unnamed' OR year IS NULL THEN 'unknown_' || document_id
-            ELSE agency_id || '_' || year || '_' || scope END AS report_id
+        SELECT *, CASE WHEN year IS NOT NULL AND (resolution_status IN ('resolved', 'reviewed')
+                OR (resolution_status = 'unresolved' AND regexp_matches(agency, '[省市区县旗州盟镇乡]')
+                    AND count(*) OVER (PARTITION BY agency_id, year) = 1))
+            THEN agency_id || '_' || year || '_' || scope ELSE 'unknown_' || document_id END AS report_id
         FROM settled ORDER BY position"""
     )
 

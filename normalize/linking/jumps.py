@@ -30,7 +30,7 @@ def amount_cells() -> list[str]:
 
 
 def count_cells() -> list[str]:
-    """Counts whose jumps are looked for: totals of requests, all of disputes, and proactive counts that are not changes.
+    """Counts whose jumps are looked for: totals of requests, all of disputes, proactive counts that are no changes.
 
     The columns of applicants are left to their totals, with which each report's own checks compare them.
     """
@@ -57,7 +57,8 @@ def amount_jump_sql(cell: str) -> str:
         CASE WHEN {last} = {column} THEN TRUE WHEN {last} > 0 AND {column} > 0
             THEN {ratio} NOT BETWEEN {UNIT / UNIT_WINDOW} AND {UNIT * UNIT_WINDOW} END AS holds,
         '{cell} {cell}' AS cells,
-        CASE WHEN {column} > {last} THEN 'this year''s' ELSE 'last year''s' END || ' is about ' || {number_text(f"round({ratio})")}
+        CASE WHEN {column} > {last} THEN 'this year''s' ELSE 'last year''s' END
+            || ' is about ' || {number_text(f"round({ratio})")}
             || ' times the other, as if it were in 元 and the other in 万元' AS hint,
         CASE WHEN {last} IS NULL THEN 'last year''s {cell} is not known'
             WHEN {column} IS NULL THEN 'this year''s {cell} is not known'
@@ -84,7 +85,8 @@ def count_jumps_sql() -> str:
         FROM (SELECT *, CASE WHEN less % 10 <> 0 AND more / less = 10 ** round(log10(more / less))
                 THEN round(log10(more / less))::INTEGER ELSE 0 END AS zeros
             FROM (SELECT *, greatest(last, now) AS more, least(last, now) AS less
-                FROM (SELECT *, unnest({cells}) AS cell, unnest([{", ".join(f"last_{name}" for name in columns)}]) AS last,
+                FROM (SELECT *, unnest({cells}) AS cell,
+                        unnest([{", ".join(f"last_{name}" for name in columns)}]) AS last,
                         unnest([{", ".join(columns)}]) AS now
                     FROM year_pairs WHERE other_report_id IS NOT NULL)
                 WHERE last >= {LARGE} AND now >= {LARGE}))

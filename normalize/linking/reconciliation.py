@@ -35,7 +35,8 @@ def create_reconciliation(connection: duckdb.DuckDBPyConnection) -> None:
     report of scope ``organ`` or ``office``; the governments of the next lower divisions, by their report of scope
     ``territory`` (a township has no departments: its own organ is its territory). A lower government's report already
     holds its departments, whose parent is that government, so nothing is counted twice. Vertical organs report to
-    their own line and are left out. A government of which no part is known has no rows. Nothing is ever added to what the government itself reports.
+    their own line and are left out. A government of which no part is known has no rows. Nothing is ever added to what
+    the government itself reports.
 
     Reads:
         ``final_panel``, ``agencies`` (agency_id, division_id, level, vertical, parent_id) and ``coverage`` (agency_id,
@@ -43,11 +44,12 @@ def create_reconciliation(connection: duckdb.DuckDBPyConnection) -> None:
 
     Creates:
         ``reconciliation``: report_id, cell, value (the government's own; rows only where it is known),
-        children_sum (DOUBLE; NULL without children), children_found (parts whose report has a number in this cell),
-        children_expected (parts whose report was to be expected by ``coverage``, and any other that was found), coverage (found over
-        expected; NULL where none is expected), gap (value less children_sum), result (``no_children``; ``exceeds``:
-        the parts have more than the whole; ``complete``: every expected part was found; ``partial``), children
-        (agency ids in order, space separated; NULL without). One row per report and cell, ordered by them.
+        children_sum (DOUBLE; NULL without children), children_found (BIGINT, parts whose report has a number in this
+        cell), children_expected (BIGINT, parts whose report was to be expected by ``coverage``, and any other that was
+        found), coverage (found over expected; NULL where none is expected), gap (value less children_sum), result
+        (``no_children``; ``exceeds``: the parts have more than the whole; ``complete``: every expected part was found;
+        ``partial``), children (agency ids in order, space separated; NULL without). One row per report and cell,
+        ordered by them.
     """
     cells = reconciled_cells()
     columns = [cell_to_column(cell) for cell in cells]

@@ -54,20 +54,20 @@ def create_similar_documents(connection: duckdb.DuckDBPyConnection) -> None:
 
     Candidates are pairs that share a band of their text signatures (``normalize.narrative.signature``), or all of
     whose numbers are the same; of the documents of one report, each with the chosen one; and each report with that of
-    the year before. Whatever was not compared because a band is a crowd (see :data:`CROWD`) is counted in
-    ``skipped_similarities``.
+    the year before. Of texts that are only just :data:`SIMILAR` one pair in twenty shares no band. Whatever was not
+    compared because a band is a crowd (see :data:`CROWD`) is counted in ``skipped_similarities``.
 
     Reads:
         ``filings``, ``readings`` (signature), ``printed_panel``, ``text_reuse``.
 
     Creates:
         ``similar_documents``: document_id, other_document_id (the earlier year's; within one year the smaller id),
-        similarity (DOUBLE, 0 to 1; NULL where one of them has too little text), same_numbers (BOOLEAN: every number
-        printed in one is printed in the other, blanks in the same cells, and at least :data:`DISTINCT_NUMBERS`
-        distinct ones), kind, report_id, other_report_id. A pair has a row when its similarity is at least
-        :data:`SIMILAR` or its numbers are the same. Kinds: ``same_report``; ``recycled_year`` (one agency, two
-        years); ``other_scope`` (one agency and year, reports of two scopes); ``other_agency``; ``unidentified`` (the
-        agency or the year of one is not known).
+        similarity (DOUBLE, 0 to 1; NULL where one of them has too little text), same_numbers (BOOLEAN: both print the
+        same numbers in the same cells, and at least :data:`DISTINCT_NUMBERS` of them differ from 0 and from one
+        another), kind, report_id, other_report_id. A pair has a row when its similarity is at least :data:`SIMILAR`
+        or its numbers are the same. Kinds: ``same_report``; ``recycled_year`` (one agency, two years);
+        ``other_scope`` (one agency and year, reports of two scopes); ``other_agency``; ``unidentified`` (the agency or
+        the year of one is not known). Ordered by both ids.
 
         ``skipped_similarities``: found_by (``text`` or ``numbers``), band (which one), first_document_id, documents,
         pairs_skipped (at most: some of them met in another band). One row per crowded band.
@@ -99,7 +99,7 @@ def create_similar_documents(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create_similarity_documents(connection: duckdb.DuckDBPyConnection) -> None:
-    """Documents numbered by year and id, with a hash of all their numbers where others have it and it is distinctive."""
+    """Documents numbered by year and id, with a hash of all their numbers where others share distinctive ones."""
     numbers = "[" + ", ".join(f"{name}::DOUBLE" for name in cell_columns()) + "]"
     # Most numbers are nobody else's, so that how many of them are distinct is looked up for one of each kind only.
     connection.execute(
@@ -107,7 +107,8 @@ def _create_similarity_documents(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(f"""CREATE TABLE similarity_documents AS
         WITH repeated AS (
-            SELECT numbers, min(document_id) AS document_id FROM similarity_numbers GROUP BY numbers HAVING count(*) > 1),
+            SELECT numbers, min(document_id) AS document_id FROM similarity_numbers
+            GROUP BY numbers HAVING count(*) > 1),
         distinctive AS (
             SELECT repeated.numbers FROM repeated JOIN printed_panel USING (document_id)
             WHERE len(list_distinct(list_filter({numbers}, lambda x: x <> 0))) >= {DISTINCT_NUMBERS}),
@@ -132,7 +133,7 @@ def _create_bands(connection: duckdb.DuckDBPyConnection) -> None:
         FROM every WINDOW same_band AS (PARTITION BY place, band) QUALIFY documents > 1""")
     connection.execute(f"""CREATE TABLE skipped_similarities AS
         SELECT CASE place WHEN 0 THEN 'numbers' ELSE 'text' END AS found_by, place::BIGINT AS band,
-            d.document_id AS first_document_id, documents, documents * (documents - 1) // 2 - (documents - 1) AS pairs_skipped
+            d.document_id AS first_document_id, documents, (documents - 1) * (documents - 2) // 2 AS pairs_skipped
         FROM (SELECT DISTINCT place, band, documents, first_number FROM similarity_bands WHERE documents > {CROWD}) b
         JOIN similarity_documents d ON d.number = b.first_number
         ORDER BY ALL""")

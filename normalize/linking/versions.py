@@ -24,9 +24,9 @@ def create_versions(connection: duckdb.DuckDBPyConnection) -> None:
         ``versions``: report_id, document_id, chosen, version_rank, choice_reason, relation (``chosen``;
         ``differs``: some number is another one than in the chosen document; ``partial``: no number is, but one
         document prints numbers that the other does not; ``same_numbers``), cells_same, cells_different,
-        cells_only_chosen, cells_only_here (BIGINT, cells by their kind of difference; all NULL for the chosen document, which is
-        not compared with itself), text_similarity (DOUBLE, 0 to 1, of the narrative with the chosen document's;
-        NULL where one has too little text, and for the chosen document).
+        cells_only_chosen, cells_only_here (BIGINT, cells by their kind of difference; NULL for the chosen document,
+        which is not compared with itself), text_similarity (DOUBLE, 0 to 1, of the narrative with the chosen
+        document's; NULL where one has too little text, and for the chosen document).
 
         ``compared_cells``, from which ``differences`` is made.
     """

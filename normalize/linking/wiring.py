@@ -85,6 +85,6 @@ def link_steps(
         lambda: create_reports(connection),
         lambda: create_part_agencies(connection, resolver),
         lambda: create_cross_checks(connection),
-        lambda: create_reconciliation(connection),
         lambda: create_coverage(connection),
+        lambda: create_reconciliation(connection),
     ]

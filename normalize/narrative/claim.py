@@ -112,6 +112,7 @@ _WORTH_A_LOOK = re.compile(r"\d|[零一二两三四五六七八九十百千万](
 _SHARE = re.compile(
     r"[，、（(]?(?:约|分别)?(?:占比?|占(?P<base>[^，。；%\d]{1,16}?)(?:的|比例|比重)?|比例|占比率)(?:为|达|约|的|[:：])*\Z|[（(]\Z"
 )
+_PRECISION = re.compile(r"[\d,，]+(?:\.(\d+))?([万亿]?)")
 _SHORT_PARAGRAPH: Final = 3
 _HEADING = re.compile(r"（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,2}、")
 
@@ -218,7 +219,7 @@ def _sentence_to_claims(
 
 def _standard(number: PrintedNumber) -> tuple[Number, str, Number]:
     """The value with money in 万元, its unit, and what the last printed digit stands for where that is not one."""
-    digits = re.match(r"[\d,，]+(?:\.(\d+))?([万亿]?)", number.text)
+    digits = _PRECISION.match(number.text)
     decimals = len(digits[1] or "") if digits else 0
     if number.unit in _MONEY:
         factor = _MONEY[number.unit]

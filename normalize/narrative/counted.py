@@ -69,6 +69,9 @@ _CHANGE = re.compile(
     r"|(?:比|较|高于|低于|多于|少于|相比)[^，。；]{0,10}(?:的|多|少|增|减|升|降)\Z"
 )
 _CLAUSE = re.compile(r"[，；：;:（(）)]")
+_CLAUSE_END = re.compile(r"[。；]")
+_FILLER = re.compile(FILLER)
+_DISPUTE_VERB = re.compile(r"收到|受理|新增|新收|新发生|接到|办理|审理|应诉")
 _ENTRY_ONLY = re.compile(r"(?:并|其中|另|还|尚|仍|对|及|和|以及|或)*(?:有|含|共有?)?")
 
 _FOREIGN = re.compile(
@@ -164,7 +167,7 @@ def number_to_counted(
         if counted is None and _THING_BEHIND.match(behind) is None and (number.unit != "条" or "申请" in clause):
             counted = _as_concluded(clause, context) or _as_received(before, clause, context)
         if counted is None and _ENTRY_ONLY.fullmatch(clause.lstrip("，；：（、")):
-            counted = _by_words_behind(re.split("[。；]", behind)[0], context)
+            counted = _by_words_behind(_CLAUSE_END.split(behind, maxsplit=1)[0], context)
     return counted
 
 
@@ -172,7 +175,7 @@ def _last_clause(before: str) -> str:
     """The words of the number's own clause; ``，共`` before a number opens none."""
     cut = 0
     for match in _CLAUSE.finditer(before):
-        if not re.fullmatch(FILLER, before[match.end() :]):
+        if not _FILLER.fullmatch(before, match.end()):
             cut = match.end()
     return before[cut:]
 
@@ -214,7 +217,7 @@ def _dispute_verb(clause: str) -> str:
         return "filed"
     if _CLOSED.search(clause):
         return "closed"
-    match = re.search("收到|受理|新增|新收|新发生|接到|办理|审理|应诉", clause)
+    match = _DISPUTE_VERB.search(clause)
     if not match:
         return ""
     return {"受理": "accepted", "办理": "handled", "审理": "handled", "应诉": "handled"}.get(match.group(), "received")

@@ -130,6 +130,7 @@ _FEE_UNSAID = re.compile(
     r"(?:信息公开|依申请)[^。；]{0,24}?(?P<none>(?:未|没有|无|暂不)(?:发生|产生|收取|涉及)?)(?:任何)?(?:收费|费用)"
 )
 _CHARGED = re.compile(r"信息(?:公开)?处理费(?!管理|标准|的?通知|收)[^。；]{0,16}\Z")
+_SUM = re.compile(r"\d万?元")
 _WITHIN = re.compile(r"其中|包括|含")
 _NEAR: Final = 44
 _FACTORS: Final = {("元", "万元"): 10_000}
@@ -243,7 +244,7 @@ def _no_fee(sentence: Sentence, section: str) -> Iterator[Measure]:
     if "费" not in sentence.plain:
         return
     match = _NO_FEE.search(sentence.plain) or _FEE_UNSAID.search(sentence.plain)
-    if match and not re.search(r"\d+(?:\.\d+)?(?:万)?元", sentence.plain):
+    if match and not _SUM.search(sentence.plain):
         yield Measure(
             section,
             sentence.section,

@@ -69,6 +69,8 @@ _TAIL = re.compile(
     r"(?:共计?|合计|总计|分别)?(?:主动)?(?:收到|受理|收办|办理|办结|接到|新收|答复|公开|发布|收取|为|是|有|共计?)?(?:各类|的|了)?"
     r"(?:政府信息公开|依申请公开|信息公开|政府信息|信息|依申请)?(?:申请|费用|信息处理费)?[：:]?\Z"
 )
+_SIGNS = re.compile(r"[，。；：、（(]")
+_REMARK = re.compile(r"（[^（）]*）\Z")
 _LONGEST_NAME: Final = 24
 _LONGEST_WORDS: Final = 60
 _SHARE: Final = "%"
@@ -195,6 +197,6 @@ def words_to_body(words: str) -> str:
     name = _LEAD.sub("", words)
     match = _TAIL.search(name)
     name = name[: match.start()] if match else name
-    if not 2 <= len(name) <= _LONGEST_NAME or re.search(r"[，。；：、（(]", re.sub(r"（[^（）]*）\Z", "", name)):
+    if not 2 <= len(name) <= _LONGEST_NAME or _SIGNS.search(_REMARK.sub("", name)):
         return ""
     return name if _BODY.search(name) and not _WHOLE.match(name) else ""

@@ -181,6 +181,18 @@ def heading(figure: Figure, title: str, notes: Iterable[str] = (), *, left: floa
     return float(height - top) + 0.12
 
 
+def fitted(notes: Iterable[str], width: float) -> list[str]:
+    """The notes as lines that fit a figure so many inches wide: the languages of a long one go under each other.
+
+    >>> fitted(["short · 短", "one that is too long for a line · 一行写不下"], 3)
+    ['short · 短', 'one that is too long for a line', '一行写不下']
+    """
+    lines: list[str] = []
+    for note in notes:
+        lines += [note] if text_width(note, 8.5) < width - 0.5 else note.split(" · ")
+    return lines
+
+
 def empty(path: str | os.PathLike[str], title: str) -> Path:
     """A picture that says that there is nothing to show."""
     figure = new_figure(7, 2.2)

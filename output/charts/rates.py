@@ -22,6 +22,7 @@ from output.charts.canvas import (
     checked,
     drawing,
     empty,
+    fitted,
     heading,
     inches_axes,
     mark_form_break,
@@ -87,9 +88,9 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         under = 0.62 + (0 if many or len(agencies) > 4 else _COUNT_LINE * len(agencies) + 0.12)
         across = 1 if len(order) == 1 else 2
         lines = -(-len(order) // across)
-        notes = _notes(years, many, len(agencies))
-        top = 0.75 + 0.18 * len(notes)
         cell = (0.75 + width + margin, 0.5 + height + under)
+        notes = fitted(_notes(years, many, len(agencies)), across * cell[0])
+        top = 0.75 + 0.18 * len(notes)
         figure = new_figure(across * cell[0], top + lines * cell[1])
         heading(figure, _TITLE, notes)
         full = float(figure.get_size_inches()[1])

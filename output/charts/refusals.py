@@ -18,6 +18,7 @@ from output.charts.canvas import (
     checked,
     drawing,
     empty,
+    fitted,
     heading,
     inches_axes,
     new_figure,
@@ -79,6 +80,7 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         years = {column.year for column in columns}
         slanted = len(agencies) > 1 and len(columns) == len(agencies)
         above = 1.6 if slanted else 0.95 if len(agencies) > 1 else 0.62
+        width = max(0.5 + label + _WIDE * len(columns) + (0.6 if slanted else 0.3), 7.0)
         notes = [
             (
                 f"number and, from {SMALLEST} refusals on, share of the year's refusals; the area of a dot is the share · "
@@ -87,8 +89,8 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             "D: refusals of the year; –: not known, so D may be larger · D 为当年不予公开件数；– 为未知，D 可能更大",
             *cut,
         ]
+        notes = fitted(notes, width)
         top = 0.7 + 0.18 * len(notes) + above
-        width = max(0.5 + label + _WIDE * len(columns) + (0.6 if slanted else 0.3), 8.6)
         figure = new_figure(width, top + _ROW * len(reasons) + 0.3)
         only = f"{agencies[0]}  " if len(agencies) == 1 else ""
         year = f"{min(years)}" if len(years) == 1 else f"{min(years)}–{max(years)}"

@@ -102,6 +102,12 @@ def test_text_in_order_is_read_as_any_other(found: list[Character], ordered: boo
     assert characters_to_text(found) == "\n".join(line for line in lines if line)
 
 
+def test_line_of_upside_down_boxes_is_read() -> None:
+    """Boxes whose edges a damaged file swaps make no line unreadable."""
+    line: list[Character] = [(text, x, 10.0, x + 5, 0.0, 8.0) for text, x in (("1", 0.0), ("2", 5.0))]
+    assert line_text(line).split() == ["1", "2"]
+
+
 def test_inner_table_takes_the_text_between_that_of_the_outer_one() -> None:
     """Where tables are nested, a character goes to the inner one even after one of the same outer slot."""
     outer = rulings_to_lattices([(y, 0.0, 200.0) for y in (0, 100)], [(x, 0.0, 100.0) for x in (0, 100, 200)])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from extract.errors import SourceError
@@ -209,6 +210,22 @@ def test_tables_and_columns_of_one_side(tmp_path: Path) -> None:
         result = compare_datasets(connection, tmp_path / "old", tmp_path / "new")
     assert result.tables_only_new == ("values",)
     assert not result.same
+
+
+def test_column_of_another_type(tmp_path: Path) -> None:
+    """A column that changed its type is compared as text; a table without its key is refused."""
+    for side, value in (("old", 7), ("new", "seven")):
+        folder = write_dataset(tmp_path / side, {}, tables=["documents"])
+        pq.write_table(
+            pa.table({"document_id": ["a", "b"], "size": [value, value], "path": ["a", "b"]}),
+            folder / "documents.parquet",
+        )
+    with engine() as connection:
+        result = compare_datasets(connection, tmp_path / "old", tmp_path / "new")
+    assert [(entry.table, entry.column, entry.rows) for entry in result.columns] == [("documents", "size", 2)]
+    pq.write_table(pa.table({"size": [7]}), tmp_path / "new" / "documents.parquet")
+    with engine() as connection, pytest.raises(SourceError, match="its key document_id"):
+        compare_datasets(connection, tmp_path / "old", tmp_path / "new")
 
 
 def test_chosen_tables(tmp_path: Path) -> None:

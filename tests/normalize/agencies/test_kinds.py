@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -104,3 +107,14 @@ def test_a_name_of_two_kinds_is_refused() -> None:
         Kinds((_kind("one"),), {"甲乙": ("one", "nothing")})
     with pytest.raises(ValidationError):
         _kind("one", colour="red")
+
+
+def test_the_documentation_lists_every_kind() -> None:
+    """docs/agencies.md lists each kind with its labels, and no other."""
+    path = Path(__file__).parents[3] / "docs" / "agencies.md"
+    if not path.exists():
+        pytest.skip("the documentation is not part of this tree")
+    listed = re.findall(
+        r"^\| `([a-z_]+)` \| (.+?) \| (.+?)(?:；.*?)? \|", path.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert listed == [(kind.id, kind.label_en, kind.label_zh) for kind in KINDS.by_id.values()]

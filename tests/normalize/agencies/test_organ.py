@@ -18,6 +18,10 @@ KINDS = load_kinds()
         ("综合执法与应急管理局", "emergency law_enforcement"),
         ("自然资源与生态环境局", "ecology_environment natural_resources"),
         ("旅游与文化体育局", "culture_tourism sport"),
+        ("旅游和文化广电体育局", "culture_tourism sport"),
+        ("文化广电旅游体育局", "culture_tourism sport"),
+        ("自然资源和规划建设局", "housing_construction natural_resources"),
+        ("绿化和市容管理局", "city_appearance landscaping"),
         ("教育体育局", "education sport"),
         ("体育教育局", "education sport"),
         ("发展改革和经济信息化局", "development_reform industry_it"),
@@ -84,6 +88,7 @@ def test_towns(text: str, kind: str, town: str) -> None:
     ("text", "kind", "plaque"),
     [
         ("财政局(国有资产监督管理局)", "finance", "国有资产监督管理局"),
+        ("行政审批局(县政务服务管理办公室)", "admin_approval", "县政务服务管理办公室"),
         ("农业农村局(乡村振兴局)", "agriculture_rural", "乡村振兴局"),
         ("城市管理(综合行政执法)局", "urban_enforcement", ""),
         ("人民政府办公厅(室)", "gov_office", ""),

@@ -162,6 +162,10 @@ def test_ambiguous_names_need_a_hint() -> None:
     zone = RESOLVER.name_to_resolution("平潭市场监督管理局", 2020)
     assert zone.status == "ambiguous"
     hint = ("平潭综合实验区",)
+    assert RESOLVER.name_to_resolution("平潭管委会", 2020).agency_id == "350128z1-zone_committee"
+    assert RESOLVER.name_to_resolution("宿迁市管委会", 2020).status == "unresolved"
+    assert RESOLVER.name_to_resolution("宿迁市管委会财政局", 2020).status == "unresolved"
+    assert RESOLVER.name_to_resolution("宿迁", 2020).status == "unresolved"
     assert RESOLVER.name_to_resolution("平潭市场监督管理局", 2020, hint).agency_id == "350128z1-market_regulation"
 
 
@@ -187,6 +191,8 @@ def test_towns() -> None:
     assert RESOLVER.name_to_resolution("湖南镇人民政府", 2018).status == "unresolved"
     assert RESOLVER.name_to_resolution("湖南镇", 2018).status == "unresolved"
     assert RESOLVER.name_to_resolution("上海路街道办事处", 2018).status == "unresolved"
+    in_zone = RESOLVER.name_to_resolution("沭阳县临港新区沿海街道办事处", 2018)
+    assert in_zone.agency_id == "321322z临港新区-subdistrict-沿海街道"
     street = RESOLVER.name_to_resolution("沭阳县沭城街道办事处", 2018)
     assert street.agency_id == "321322-subdistrict-沭城街道"
 
@@ -241,6 +247,7 @@ def test_central_organs(name: str, agency_id: str) -> None:
         ("宿迁经开区财政局", "321300z1-finance", CERTAIN),
         ("宿迁市湖滨新区管委会", "321300z2-zone_committee", CERTAIN),
         ("苏州宿迁工业园区管理委员会", "321300z3-zone_committee", CERTAIN),
+        ("雄安新区管理委员会公共服务局", "130600z1-public_services", CERTAIN),
         ("洋河新区", "321300z4-zone_committee", LIKELY),
         ("杭州经济技术开发区管委会", "330100z经济技术开发区-zone_committee", PATTERN),
         ("杭州市经济技术开发区管理委员会", "330100z经济技术开发区-zone_committee", PATTERN),
@@ -253,6 +260,13 @@ def test_zones(name: str, agency_id: str, confidence: float) -> None:
     assert (resolution.agency_id, resolution.confidence, resolution.level) == (agency_id, confidence, "zone")
     assert ("by its pattern" in resolution.evidence) == (confidence == PATTERN)
     assert resolution.division_code == ""
+
+
+def test_names_of_vertical_organs_stay_as_printed() -> None:
+    """武汉海关 is not 武汉市海关."""
+    assert RESOLVER.name_to_resolution("武汉海关", 2020).agency_name == "武汉海关"
+    survey = RESOLVER.name_to_resolution("国家统计局启东调查队", 2020)
+    assert survey.agency_name == "国家统计局启东调查队"
 
 
 def test_slips_are_only_suggested() -> None:

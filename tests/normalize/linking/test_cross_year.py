@@ -70,6 +70,25 @@ def test_carry_over_holds() -> None:
         assert row["cells"] == f"requests.carried_out.{column} requests.carried_in.{column}"
 
 
+def test_suqian() -> None:
+    """Suqian's reports of 2023 and 2024 agree in every column and in both stocks, as their published figures do."""
+    people = dict(zip(request_columns(), (118, 3, 0, 0, 0, 0, 121), strict=True))
+    last: dict[str, Any] = {f"requests.carried_out.{column}": number for column, number in people.items()}
+    last |= {"proactive.rules.in_force": 11, "proactive.normative_docs.in_force": 597, FEES: 59237.2449}
+    now = {f"requests.carried_in.{column}": number for column, number in people.items()}
+    stocks = {"rules": (2, 1, 12), "normative_docs": (50, 227, 420)}
+    for stock, numbers in stocks.items():
+        names = (f"proactive.{stock}.{name}" for name in ("issued", "repealed", "in_force"))
+        now |= dict(zip(names, numbers, strict=True))
+    found = check(
+        report(2023, last, scope="territory"),
+        report(2024, now | {FEES: 72701.2578}, scope="territory"),
+        agencies=[{"agency_id": "x", "level": "prefecture", "kinds": "government"}],
+    )
+    results = {row["check_id"]: row["result"] for (name, _), row in found.items() if name == "x_2024_territory"}
+    assert len(results) == 7 + 2 + 1 and set(results.values()) == {"holds"}
+
+
 SLIPS: dict[str, tuple[dict[str, int], dict[str, int], str]] = {
     "swapped": ({OUT: 121}, {IN: 112}, "two digits are swapped"),
     "digit": ({OUT: 121}, {IN: 127}, "they are one digit apart"),

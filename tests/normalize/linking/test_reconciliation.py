@@ -28,7 +28,6 @@ def report(agency: str, scope: str, new: int | None, year: int = 2023) -> dict[s
         "year": year,
         "scope": scope,
         NEW: new,
-        **cells,
     }
 
 
