@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation: ``python -m docs.generate``, with ``--check`` only say what is stale.
 
-Generated are ``docs/commands.md`` (from the command's own parser) and what stands in README.md and README.zh.md
-between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
+Generated are ``docs/commands.md`` (from the command's own parser), ``docs/metrics.md`` (from the catalogue of metrics)
+and what stands in docs/linking.md, README.md and README.zh.md between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from gongkai.__main__ import command_parser
+from normalize.curation import FILES
+from output.metrics import metrics_markdown
 from tests.accuracy.floors import load_floors
 
 ROOT: Final = Path(__file__).parent.parent
@@ -181,9 +183,23 @@ def speed_part(words: SpeedWords) -> str:
     return "\n" + "\n".join(table) + "\n"
 
 
+def curation_part() -> str:
+    """The reviewed files with their columns as a table."""
+    rows = ["| file | columns | one row for each |", "|---|---|---|"]
+    for name, file in FILES.items():
+        columns = ", ".join(f"`{column.name}`{' (may be empty)' if column.optional else ''}" for column in file.columns)
+        rows.append(f"| `{name}.csv` | {columns} | {', '.join(f'`{key}`' for key in file.key)} |")
+    return "\n" + "\n".join(rows) + "\n"
+
+
 def generated_files() -> dict[Path, str]:
     """What every generated file should hold."""
-    files = {ROOT / "docs" / "commands.md": parser_to_commands(command_parser())}
+    linking = ROOT / "docs" / "linking.md"
+    files = {
+        ROOT / "docs" / "commands.md": parser_to_commands(command_parser()),
+        ROOT / "docs" / "metrics.md": metrics_markdown(),
+        linking: with_parts(linking.read_text(encoding="utf-8"), {"curation": curation_part()}),
+    }
     for name, (accuracy, speed) in _WORDS.items():
         path = ROOT / name
         parts = {"accuracy": accuracy_part(accuracy), "speed": speed_part(speed)}

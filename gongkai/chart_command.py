@@ -186,7 +186,7 @@ def _rate_rows(
     wanted = ids_to_metrics(metrics)
     conditions, values = _conditions(agencies, years)
     rows: pd.DataFrame = connection.execute(
-        f"{_NAMED.format(conditions=conditions)} SELECT named.agency_name, chosen.year, metric, value, low, high, denominator "
+        f"{_NAMED.format(conditions=conditions)} SELECT named.agency_name, chosen.year, metric, value, low, high, denominator, suppressed "
         "FROM chosen JOIN named USING (agency_id) JOIN metrics USING (report_id) WHERE list_contains(?, metric) "
         "ORDER BY list_position(?, metric), list_position(?, chosen.agency_id), named.agency_name, chosen.year",
         [scope, *values, [metric.id for metric in wanted], [metric.id for metric in wanted], list(agencies)],

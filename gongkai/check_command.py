@@ -12,7 +12,6 @@ from extract.errors import GongkaiError
 if TYPE_CHECKING:
     import duckdb
     from rich.console import RenderableType
-    from rich.text import Text
 
     from output.findings import FindingCount, FindingSummary
 
@@ -197,8 +196,10 @@ def _groups(connection: duckdb.DuckDBPyConnection, by: str, limit: int) -> Itera
         yield Text(f"\n… and {total - len(heads):,} more groups: --csv or --html has all", style="dim")
 
 
-def _finding(row: dict[str, Any], by: str) -> Text:
+def _finding(row: dict[str, Any], by: str) -> RenderableType:
     """One finding: who and when, what was found, where."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.text import Text
 
     from gongkai.display_text import shorten
@@ -207,15 +208,12 @@ def _finding(row: dict[str, Any], by: str) -> Text:
     who += [str(row["year"])] if row["year"] is not None else []
     page = f"page {row['page']}" if row["page"] is not None else ""
     where = ", ".join(part for part in (_shown(row["path"]), page, _shown(row["place"])) if part)
-    text = Text("  ", overflow="fold")
-    text.append("● ", style=_STYLES[row["severity"]])
-    text.append(" ".join(part for part in who if part) + ": " if any(who) else "")
-    text.append(_shown(row["found_en"]))
-    if row["detail"]:
-        text.append("\n    " + shorten(_shown(row["detail"]), 160), style="dim")
-    if where:
-        text.append(f"\n    {where}", style="dim")
-    return text
+    head = Text("  ", overflow="fold")
+    head.append("● ", style=_STYLES[row["severity"]])
+    head.append(" ".join(part for part in who if part) + ": " if any(who) else "")
+    head.append(_shown(row["found_en"]))
+    rest = [shorten(_shown(row["detail"]), 240), where]
+    return Group(head, *(Padding(Text(line, style="dim", overflow="fold"), (0, 0, 0, 4)) for line in rest if line))
 
 
 def _shown(text: str | None) -> str:

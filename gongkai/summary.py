@@ -30,6 +30,27 @@ _RESULTS: Final = {
     "fails": "both sides are known and differ",
     "cannot_tell": "a cell is blank, absent or unread",
 }
+_NAMES: Final = {
+    "resolved": "reports whose agency was found by rules",
+    "reviewed": "by your reviewed names",
+    "ambiguous": "several agencies fit: see agencies.csv, review the names",
+    "unresolved": "no agency fits: see agencies.csv, review the names",
+    "unnamed": "the document names none",
+}
+_SCOPES: Final = {
+    "organ": "the organ itself",
+    "office": "a government's office",
+    "territory": "a whole territory, all organs in it",
+    "level": "the organs of one level",
+    "system": "an organ and those below it in its line",
+    "unknown": "not said: never add up with others",
+}
+_COVERAGE: Final = {
+    "read": "years of agencies with a report that was read",
+    "failed": "a document was found and could not be read",
+    "no_table": "a document was found without a statutory table",
+    "missing": "expected, and nothing was found",
+}
 _CAUSES: Final = {
     "source_error": "the report itself is wrong (two readings agree)",
     "unverified": "there was no second reading",
@@ -50,6 +71,9 @@ def summary(result: BuildResult) -> RenderableType:
         parts.append(_counts("Tables read", forms))
         parts.append(_counts("Values", _known(_STATUSES, tally.statuses)))
         parts.append(_checks(tally))
+        parts.append(_counts("Names of agencies", _met(_NAMES, tally.names)))
+        parts.append(_counts("What reports count", _met(_SCOPES, tally.scopes)))
+        parts.append(_counts("Coverage", _met(_COVERAGE, tally.coverage)))
     if tally.problems:
         parts.append(_counts("Problems", {code: (count, "") for code, count in tally.problems.most_common()}))
     if tally.failures:
@@ -105,13 +129,17 @@ def _known(texts: dict[str, str], counts: dict[str, int]) -> dict[str, tuple[int
     return {name: (counts.get(name, 0), text) for name, text in texts.items()}
 
 
+def _met(texts: dict[str, str], counts: dict[str, int]) -> dict[str, tuple[int, str]]:
+    return {name: row for name, row in _known(texts, counts).items() if row[0]}
+
+
 def _counts(title: str, rows: dict[str, tuple[int, str]]) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column(title, no_wrap=True)
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("", style="dim", overflow="fold")
     for name, (count, note) in rows.items():
-        style = "red" if count and name in ("failed", "unreadable", "fails") else None
+        style = "red" if count and name in ("failed", "unreadable", "fails", "missing", "ambiguous", "unresolved") else None
         table.add_row(escape(name), _number(count), escape(note), style=style)
     return table
 
@@ -144,7 +172,12 @@ def _how_to_open(result: BuildResult) -> RenderableType:
         "R       ",
         (f'readr::read_csv("{panel}.csv")\n', "cyan"),
         "Stata   ",
-        (f'import delimited using "{panel}.csv", encoding("utf-8") bindquote(strict) case(preserve) clear', "cyan"),
+        (f'import delimited using "{panel}.csv", encoding("utf-8") bindquote(strict) case(preserve) clear\n', "cyan"),
+        "Next    ",
+        (f"gongkai check {result.out}", "cyan"),
+        " shows all findings, ",
+        (f"gongkai metrics {result.out} --rank", "cyan"),
+        " compares rates",
         overflow="fold",
     )
 

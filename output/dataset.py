@@ -106,7 +106,7 @@ def relations_to_dataset(
     """
     counts: dict[str, int] = {}
     for name, table in load_tables().items():
-        with TableFiles(table, folder, metadata | {"table": name}) as files:
+        with TableFiles(table, folder, {**metadata, "table": name}) as files:
             for rows in _pieces(connection, table):
                 files.write(rows)
                 written(name, rows)

@@ -56,7 +56,7 @@ button { cursor: pointer; } input { min-width: 14em; } #count { color: var(--fai
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th, td { text-align: left; vertical-align: top; padding: 5px 9px; border-bottom: 1px solid #eceef1; }
 th { white-space: nowrap; background: #fafbfc; font-weight: 600; }
-td { overflow-wrap: anywhere; min-width: 3em; } td.wide { min-width: 17em; } td.number { text-align: right; }
+td.wide { min-width: 17em; overflow-wrap: anywhere; } td.long { min-width: 11em; overflow-wrap: anywhere; }
 tr.error td:first-child { box-shadow: inset 4px 0 #b8320f; } tr.warning td:first-child { box-shadow: inset 4px 0 #e69f00; }
 tr.info td:first-child { box-shadow: inset 4px 0 #56b4e9; }
 #more { margin: 12px 0; } [hidden] { display: none; }
@@ -122,7 +122,7 @@ function fill(home, columns, rows) {
   for (const row of rows) {
     const line = make('tr', '', body, data.mark === null ? '' : key(row[data.mark]));
     row.slice(0, columns.length).forEach((cell, index) => {
-      const css = columns[index].wide ? 'wide' : typeof cell === 'number' && cell > 9999 ? 'number' : '';
+      const css = columns[index].wide ? 'wide' : /\\S{24}/.test(said(cell)) ? 'long' : '';
       make('td', said(cell), line, css);
     });
   }

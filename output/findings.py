@@ -183,7 +183,7 @@ CREATE OR REPLACE TABLE raw_findings (
 )
 """
 
-_PLACES: Final = ("element_path", "grid", "grid_row", "grid_column", "line")
+_PLACES: Final = ("grid", "grid_row", "grid_column", "line")
 
 
 def _findings_sql(dataset: StoredDataset, selection: FindingSelection) -> str:
@@ -203,7 +203,7 @@ def _findings_sql(dataset: StoredDataset, selection: FindingSelection) -> str:
     # One pass over the values finds the places of all cells that findings name.
     places = (
         "SELECT document_id, cell, any_value(page) AS page, any_value(concat_ws(', ', 'table ' || grid, "
-        "'row ' || grid_row, 'column ' || grid_column, 'line ' || line, element_path)) AS place FROM values "
+        "'row ' || grid_row, 'column ' || grid_column, 'line ' || line)) AS place FROM values "
         "WHERE (document_id, cell) IN (SELECT (document_id, cell) FROM placed) GROUP BY document_id, cell"
         if located
         else "SELECT NULL::VARCHAR document_id, NULL::VARCHAR cell, NULL::BIGINT page, NULL::VARCHAR place WHERE false"

@@ -21,10 +21,10 @@ China's yearly government information disclosure reports, as tables
 gongkai {version}, code {code}{commit}; newest document published {newest}.
 
 Each number is exactly what the report prints, with the place where it stands, or is marked as not read.
-An empty value is missing, never zero. Several documents of one agency and year are several rows:
-see documents_of_agency_year before you count.
+An empty value is missing, never zero. A report is what one agency filed for one year in one scope: never add
+reports of different scope, a government's numbers hold those of its departments. What is derived stands apart.
 每个数字与报告原文一致并附所在位置，否则标明未读出。空值表示缺失，绝不表示零。
-同一机关同一年度可能有多行，统计前请查看 documents_of_agency_year。
+一份报告指一个机关一个年度一种统计口径；不同口径（scope）不可相加，政府总数已含其部门。推算结果另列。
 
 Tables, each as Parquet and as CSV (UTF-8 with byte order mark) · 各表均有 Parquet 和 CSV 两种格式：
 {tables}
@@ -46,7 +46,7 @@ R
 Stata
     import delimited using "panel.csv", encoding("utf-8") varnames(1) case(preserve) bindquote(strict) maxquotedrows(unlimited) clear
     describe
-    list agency year req_new_total req_granted_total in 1/5
+    list agency_name year scope req_new_total req_granted_total in 1/5
 """
 
 
@@ -58,7 +58,7 @@ def write_package_files(folder: Path, metadata: Mapping[str, str], problem_count
         metadata: ``version``, ``code``, ``commit`` and ``newest_publication_date``.
         problem_counts: how often each problem code occurs.
     """
-    tables = "\n".join(f"    {table.name:<10} {table.title_en} · {table.title_zh}" for table in load_tables().values())
+    tables = "\n".join(f"    {table.name:<17} {table.title_en} · {table.title_zh}" for table in load_tables().values())
     readme = _README.format(
         version=metadata["version"],
         code=metadata["code"],

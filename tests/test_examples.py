@@ -56,7 +56,8 @@ def test_the_script_in_r_runs(dataset: Path, tmp_path: Path) -> None:
     rates = metrics.query("metric == 'disclosure_rate' and scope == 'territory'").dropna(subset="value")
     printed = re.findall(r"^\s*(\S+)\s+(\d{4})\s+(\d+)\s+(\d+)\s+0\.\d+$", done.stdout, re.MULTILINE)
     assert sorted(printed) == sorted(
-        (row.agency_id, str(row.year), str(int(row.numerator)), str(int(row.denominator))) for row in rates.itertuples()
+        (row["agency_id"], str(row["year"]), str(int(row["numerator"])), str(int(row["denominator"])))
+        for row in rates.to_dict("records")
     )
     assert len(printed) > 5 and _is_picture(picture)
 

@@ -77,6 +77,8 @@ _TAGS: Final = (
 _TAG_FIRST: Final = re.compile(
     rf"<(?:{_TAGS})(?:\s[^<>]*)?/?>|<(?:html|body|table|meta|div|script|style)\s", re.IGNORECASE
 )
+_PAGE_FIRST: Final = re.compile(rb"\s*<(?:!doctype html|html[\s>])", re.IGNORECASE)
+_PAGE_TAG: Final = re.compile(rb"<html\b|<body\b|</table>|</td>", re.IGNORECASE)
 _PAIRED: Final = "html|head|body|title|div|span|p|h[1-6]|ul|ol|li|section|article|font|center"
 _OPENING: Final = re.compile(rf"<({_PAIRED})(?=[\s>])", re.IGNORECASE)
 _CLOSING: Final = re.compile(rf"</({_PAIRED})\s*+>", re.IGNORECASE)
@@ -206,6 +208,10 @@ def _ole_type(data: bytes) -> str:
 
 
 def _text_type(data: bytes, name: str) -> str:
+    start = data[:2048]
+    # Whatever the encoding, such a page is one; most are, and need not be decoded to see it.
+    if _PAGE_FIRST.match(start) and _PAGE_TAG.search(start) and b"\0" not in start:
+        return HTML
     text = _head_to_text(data[:HEAD_BYTES])
     if text is None:
         return BINARY
@@ -280,5 +286,4 @@ def _head_to_text(head: bytes) -> str | None:
         if text.count("\ufffd") <= max(1, len(text) // 100):
             return text.strip("\0 \t\r\n\f")
     # Tags are ASCII, and show through whatever the rest is.
-    latin = head.decode("latin-1").strip("\0 \t\r\n\f")
-    return latin if re.search(r"<html\b|<body\b|</table>|</td>", latin, re.IGNORECASE) else None
+    return head.decode("latin-1").strip("\0 \t\r\n\f") if _PAGE_TAG.search(head) else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -55,7 +56,7 @@ def shards_to_dataset(
     tally = Tally()
     with open_database(work) as connection:
         view_read_tables(connection, read)
-        steps = [*link_steps(connection, resolver, curation), lambda: _create_output_relations(connection)]
+        steps: list[Callable[[], None]] = [*link_steps(connection, resolver, curation), partial(_create_output_relations, connection)]
         progress.stage("linking reports", len(steps))
         for step in steps:
             step()

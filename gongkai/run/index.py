@@ -133,7 +133,7 @@ def index_to_order(
         name_to_id: the id of the agency that a printed name stands for in a year.
     """
     pairs = [(document, index[document.sha256, document.suffix]) for document in documents]
-    pairs.sort(key=lambda pair: _order_key(*pair, name_to_id))
+    pairs.sort(key=lambda pair: _order_key(pair[0], pair[1], name_to_id))
     ids = document_ids(document.sha256 for document, _ in pairs)
     positions: dict[str, dict[str, int]] = defaultdict(dict)
     for position, (document, attempt) in enumerate(pairs):

@@ -35,6 +35,9 @@ class Tally:
         results: checks by result.
         causes: failing checks by cause.
         problems: problems by code.
+        names: reports by how the agency's name was resolved.
+        scopes: reports by scope.
+        coverage: years of agencies by what became of them.
         failures: the first failed documents, with reasons.
         row_counts: rows of each table.
     """
@@ -46,6 +49,9 @@ class Tally:
     results: Counter[str] = field(default_factory=Counter)
     causes: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    scopes: Counter[str] = field(default_factory=Counter)
+    coverage: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     row_counts: dict[str, int] = field(default_factory=dict)
 
@@ -59,6 +65,10 @@ class Tally:
             for part in ("proactive", "requests", "disputes"):
                 for form, count in _counts(rows, f"form_{part}").items():
                     self.tables_read[part, form] += count
+            self.names += _counts(rows, "resolution_status")
+            self.scopes += _counts(rows, "scope")
+        elif table == "coverage":
+            self.coverage += _counts(rows, "coverage_status")
         elif table == "values":
             self.statuses += _counts(rows, "status")
         elif table == "checks":

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from normalize.agencies.divisions import load_division_rows, load_zone_rows
+from normalize.agencies.divisions import Divisions
 from normalize.agencies.kinds import load_kinds
+from normalize.agencies.registry import shipped_registry
 from normalize.agencies.resolution import agency_id_to_key
 
 
@@ -32,10 +33,9 @@ def rows_to_unknown_ids(rows: Mapping[str, Sequence[tuple[int, Any]]]) -> Iterat
     Args:
         rows: by file name without suffix, (line, row) each.
     """
-    shipped = {row.division_id for row in (*load_division_rows(), *(zone.division for zone in load_zone_rows()))}
+    shipped = shipped_registry().divisions
     kinds = set(load_kinds().by_id)
-    added = {row.division_id for _, row in rows["divisions"]}
-    divisions = shipped | added
+    divisions = Divisions((*shipped.rows, *(row for _, row in rows["divisions"])))
     agencies = {row.agency_id for _, row in rows["agencies"]}
 
     def is_agency(agency_id: str) -> bool:

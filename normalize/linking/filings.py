@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import duckdb
@@ -57,15 +57,15 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
         ORDER BY document_id"""
     ).fetchall()
     settled = list(_resolve_with_hints(doubtful, resolver))
-    for _, resolution in settled:
-        roster.add(resolution)
+    for _, by_hint in settled:
+        roster.add(by_hint)
     create_table(
         connection,
         "document_resolutions",
         {"document_id": pa.string()} | _SCHEMA,
-        [(document_id, *_columns(resolution)) for document_id, resolution in settled],
+        [(document_id, *_columns(by_hint)) for document_id, by_hint in settled],
     )
-    columns = ", ".join(f"coalesce(d.{name}, n.{name}) AS {name}" for name in _SCHEMA)
+    columns = ", ".join(f"CASE WHEN d.document_id IS NULL THEN n.{name} ELSE d.{name} END AS {name}" for name in _SCHEMA)
     connection.execute(
         f"""CREATE TABLE resolutions AS SELECT r.document_id, {columns} FROM read_documents r
         JOIN name_resolutions n ON r.agency = n.agency AND r.year IS NOT DISTINCT FROM n.year
@@ -75,7 +75,7 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
 
 def _resolve_with_hints(
     rows: Iterable[tuple[str, str, int | None, str | None, str | None]], resolver: Resolver
-) -> Iterable[tuple[object, ...]]:
+) -> Iterator[tuple[str, Resolution]]:
     for document_id, name, year, title, opening in rows:
         yield document_id, resolver.name_to_resolution(name, year, tuple(text for text in (title, opening) if text))
 

@@ -20,7 +20,7 @@ from output.charts.canvas import (
     inches_axes,
     new_figure,
     save,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

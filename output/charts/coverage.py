@@ -24,7 +24,7 @@ from output.charts.canvas import (
     shortened,
     size_inches,
     text_width,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -32,14 +32,15 @@ from output.charts.canvas import (
     spaced,
     text_width,
     year_axis,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 COLUMNS: Final = ("agency_name", "year", "metric", "name_zh", "name_en", "value", "low", "high", "denominator")
-"""Columns of the rows: ``value``, ``low``, ``high`` as fractions (0.25 is 25 %) where there is a ``denominator``,
-else plain numbers; a missing ``value`` is a gap."""
+"""Columns of the rows; ``value``, ``low`` and ``high`` of a share are fractions (0.25 is 25 %), and a missing ``value``
+is a gap. Two more may be there: ``percent`` says which metrics are shown in per cent (else those with intervals are),
+``suppressed`` which values rest on fewer cases than their metric asks for."""
 
 MOST_LINES: Final = 8
 """Agencies with a line each; more are shown by how they are spread."""
@@ -72,10 +73,11 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """
     order = list(dict.fromkeys(rows["metric"])) if "metric" in rows else []
     agencies = list(dict.fromkeys(rows["agency_name"])) if "agency_name" in rows else []
-    columns = [*COLUMNS, *(["percent"] if "percent" in rows else [])]
+    columns = [*COLUMNS, *(name for name in ("percent", "suppressed") if name in rows)]
     rows = checked(rows, columns, ("metric", "agency_name", "year"), numbers=COLUMNS[5:])
     if "percent" not in rows:
         rows["percent"] = rows["low"].notna().groupby(rows["metric"]).transform("any")
+    rows["suppressed"] = rows["suppressed"].eq(True) if "suppressed" in rows else False
     if len(order) > MOST_METRICS:
         raise ChartError(expected=f"{MOST_METRICS} metrics at most in one picture", found=f"{len(order)}")
     with drawing([*rows["agency_name"].unique(), *rows["name_zh"].unique()]):
@@ -84,12 +86,15 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
         many = len(agencies) > MOST_LINES
         width, height = _PANEL
-        margin = 1.6 if many else max(text_width(_label(name, rows), 8.5) for name in agencies) + 0.45
+        panels = {metric: rows[rows["metric"] == metric] for metric in order}
+        labels = [_label(name, panel) for panel in panels.values() for name in agencies]
+        margin = 1.6 if many else max(text_width(label, 8.5) for label in labels) + 0.45
         under = 0.62 + (0 if many or len(agencies) > 4 else _COUNT_LINE * len(agencies) + 0.12)
         across = 1 if len(order) == 1 else 2
         lines = -(-len(order) // across)
         cell = (0.75 + width + margin, 0.5 + height + under)
-        notes = fitted(_notes(years, many, len(agencies)), across * cell[0])
+        suppressed = bool(rows["suppressed"].any())
+        notes = fitted(_notes(years, len(agencies), suppressed=suppressed), across * cell[0])
         top = 0.75 + 0.18 * len(notes)
         figure = new_figure(across * cell[0], top + lines * cell[1])
         heading(figure, _TITLE, notes)
@@ -98,11 +103,12 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             left = (number % across) * cell[0] + 0.75
             bottom = full - top - (number // across + 1) * cell[1] + under
             axes = inches_axes(figure, left, bottom, width, height)
-            _panel(axes, rows[rows["metric"] == metric], agencies, years, many)
+            _panel(axes, panels[metric], agencies, years, many)
         return save(figure, path)
 
 
-def _notes(years: range, many: bool, agencies: int) -> list[str]:
+def _notes(years: range, agencies: int, *, suppressed: bool) -> list[str]:
+    many = agencies > MOST_LINES
     shaded = (
         f"{agencies} agencies: median, middle half and middle four fifths; n: agencies with a value · "
         f"{agencies} 个机关：中位数、中间 50% 与 80%，n 为有数值的机关数"
@@ -111,7 +117,12 @@ def _notes(years: range, many: bool, agencies: int) -> list[str]:
         "阴影或竖线为区间（可超出图框），N 为分母，断开处无数值"
     )
     broken = ["broken line: the form changed between 2020 and 2021 · 虚线：2020 与 2021 年度之间表式变更"]
-    return [shaded, *(broken if years[0] < FORM_BREAK < years[-1] else [])]
+    few = (
+        "values under the minimum of their metric are left out · 低于指标最小分母的数值未计入"
+        if many
+        else "hollow: the denominator is under the minimum of the metric · 空心：分母低于指标的最小值"
+    )
+    return [shaded, *([few] if suppressed else []), *(broken if years[0] < FORM_BREAK < years[-1] else [])]
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range, many: bool) -> None:
@@ -149,7 +160,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range
 
 
 def _by_year(rows: pd.DataFrame, years: range) -> pd.DataFrame:
-    return rows.set_index("year")[["value", "low", "high", "denominator"]].reindex(list(years))
+    return rows.set_index("year")[["value", "low", "high", "denominator", "suppressed"]].reindex(list(years))
 
 
 def _line(axes: Axes, table: pd.DataFrame, years: range, number: int, shift: float, *, band: bool) -> None:
@@ -160,6 +171,18 @@ def _line(axes: Axes, table: pd.DataFrame, years: range, number: int, shift: flo
         places, value, color=colour, marker=marker, markersize=5, linewidth=1.6, markeredgecolor="white",
         markeredgewidth=0.7, zorder=4,
     )  # fmt: skip
+    hollow = table["suppressed"].eq(True).to_numpy(dtype=bool) & np.isfinite(value)
+    axes.plot(
+        places[hollow],
+        value[hollow],
+        color=colour,
+        marker=marker,
+        markersize=4.5,
+        linestyle="",
+        zorder=5,
+        markerfacecolor="white",
+        markeredgewidth=1.1,
+    )
     known = np.isfinite(low) & np.isfinite(high) & np.isfinite(value)
     beside = _has_neighbour(known)
     if band:
@@ -175,7 +198,10 @@ def _has_neighbour(known: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 
 
 def _label(name: str, rows: pd.DataFrame) -> str:
-    known = rows.loc[rows["agency_name"] == name, "denominator"].dropna()
+    own = rows[rows["agency_name"] == name]
+    if own["value"].isna().all():
+        return f"{shortened(name, 16)}  no value · 无数值"
+    known = own["denominator"].dropna()
     if known.empty:
         return shortened(name, 16)
     low, high = int(known.min()), int(known.max())
@@ -205,8 +231,7 @@ def _labels(
         axes.plot(
             [edge + 0.18 * span], [height], color=colour, marker=marker, markersize=4.5, clip_on=False, linestyle=""
         )
-        text = _label(name, rows) + ("" if len(ends[name]) else "  –")
-        axes.text(edge + 0.28 * span, height, text, color=INK, size=8.5, va="center", ha="left")
+        axes.text(edge + 0.28 * span, height, _label(name, rows), color=INK, size=8.5, va="center", ha="left")
 
 
 def _counts(axes: Axes, tables: dict[str, pd.DataFrame], years: range) -> None:
@@ -232,7 +257,7 @@ def _counts(axes: Axes, tables: dict[str, pd.DataFrame], years: range) -> None:
 
 def _spread(axes: Axes, rows: pd.DataFrame, years: range) -> None:
     """Median and quantiles over all agencies of each year, with the number of agencies that have a value."""
-    groups = rows.dropna(subset=["value"]).groupby("year")["value"]
+    groups = rows[~rows["suppressed"]].dropna(subset=["value"]).groupby("year")["value"]
     shares = {
         share: groups.quantile(share).reindex(list(years)).to_numpy(dtype=float)
         for share in (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -245,8 +270,12 @@ def _spread(axes: Axes, rows: pd.DataFrame, years: range) -> None:
         axes.vlines(places[alone], shares[low][alone], shares[high][alone], color=colour, alpha=depth, linewidth=width)
     axes.plot(places, shares[0.5], color=colour, marker="o", markersize=5, linewidth=1.8, markeredgecolor="white")
     known = np.flatnonzero(np.isfinite(shares[0.5]))
-    top = shares[0.9][known].max()
-    axes.set_ylim(min(0.0, float(shares[0.1][known].min()) * 1.08), min(1.02, top * 1.12) if top <= 1 else top * 1.12)
+    if not known.size:
+        axes.text(0.5, 0.5, "no data · 无数据", transform=axes.transAxes, color=FAINT, ha="center", va="center")
+        return
+    top = float(shares[0.9][known].max())
+    high = min(1.02, top * 1.12) if rows["percent"].any() and top <= 1 else top * 1.12
+    axes.set_ylim(min(0.0, float(shares[0.1][known].min()) * 1.08), high or 1.0)
     edge = years[-1] + 0.5
     names = {0.1: "10%", 0.25: "25%", 0.5: "median · 中位数", 0.75: "75%", 0.9: "90%"}
     places_of_names = spaced([float(shares[share][known[-1]]) for share in names], axes.get_ylim(), 0.055)

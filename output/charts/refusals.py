@@ -25,7 +25,7 @@ from output.charts.canvas import (
     save,
     shortened,
     text_width,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -119,6 +119,8 @@ def _choose(rows: pd.DataFrame) -> tuple[list[_Column], list[str]]:
     last = totals[totals.index.get_level_values("year") == newest].sort_values(ascending=False, kind="stable")
     chosen = [_Column(str(agency), int(year)) for agency, year in last.index[:MOST_COLUMNS]]
     of_all = rows["agency_name"].nunique()
+    if len(chosen) == of_all:
+        return chosen, [f"only {newest}, since there are several agencies · 机关较多，仅列 {newest} 年度"]
     return chosen, [
         (
             f"{len(chosen)} of {of_all:,} agencies, those that refused most in {newest} · "

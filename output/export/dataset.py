@@ -96,6 +96,14 @@ class Dataset:
         return str(self.package["gongkai"].get("newest_publication_date", ""))
 
     @property
+    def edition(self) -> str:
+        """Version and newest document in few characters, for titles.
+
+        A label of the data has 80 characters in Stata and 64 bytes in SPSS.
+        """
+        return f"gongkai {self.version} to {self.newest or 'undated'}"
+
+    @property
     def newest_date(self) -> datetime.date:
         """The same as a date for file headers, which must not depend on the clock; 1980-01-01 where there is none."""
         return datetime.date.fromisoformat(self.newest) if self.newest else NO_DATE
@@ -156,17 +164,32 @@ def folder_to_dataset(folder: Path, names: Sequence[str] | None = None) -> Datas
             expected="tables that this version of gongkai knows", found=unknown[0], where=str(folder), advice=_BUILD
         )
     present = [name for name in known if f"{name}.parquet" in files]
-    for name in names or ():
+    for name in names or ([""] if names is not None else []):
         if name not in present:
             raise SourceError(
                 expected=f"a table of the dataset ({', '.join(present)})",
-                found=repr(name),
+                found=repr(name) if name else "none",
                 where=str(folder),
                 advice="name tables of the dataset",
             )
     chosen = [name for name in present if names is None or name in names]
     tables = {name: _stored_table(known[name], folder, files[f"{name}.parquet"]) for name in chosen}
     return Dataset(folder, tables, package, names is not None)
+
+
+def check_unchanged(dataset: Dataset) -> None:
+    """Make sure that no build has changed the dataset since it was opened.
+
+    Raises:
+        SourceError: it is another one, or is being written.
+    """
+    if _folder_to_package(dataset.folder) != dataset.package:
+        raise SourceError(
+            expected="a dataset that stays as it is while it is exported",
+            found="one that a build has changed",
+            where=str(dataset.folder),
+            advice="export it again when the build has finished",
+        )
 
 
 def check_file(folder: Path, resource: dict[str, Any]) -> Path:

@@ -106,7 +106,7 @@ def _create_table(connection: duckdb.DuckDBPyConnection, table: StoredTable) -> 
         columns.append(f"PRIMARY KEY ({', '.join(map(quoted, definition.primary_key))})")
     connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
     try:
-        connection.execute(f"INSERT INTO {name} SELECT * FROM read_parquet(?)", [str(table.path)])  # noqa: S608
+        connection.execute(f"INSERT INTO {name} SELECT * FROM read_parquet(?)", [str(table.path)])
     except duckdb.ConstraintException as error:
         raise SourceError(
             expected=f"unique keys ({', '.join(definition.primary_key)}) and no empty required field",
@@ -223,7 +223,7 @@ def _create_view(connection: duckdb.DuckDBPyConnection, table: DataTable) -> Non
     if not joins:
         return
     view = quoted(f"{table.name}_labelled")
-    query = f"SELECT {', '.join(columns)} FROM {quoted(table.name)} AS t {' '.join(joins)}"  # noqa: S608  all quoted
+    query = f"SELECT {', '.join(columns)} FROM {quoted(table.name)} AS t {' '.join(joins)}"
     connection.execute(f"CREATE VIEW {view} AS {query}")
     comment = f"{table.name} with the meaning of its codes · {table.title_zh}（附代码含义）"
     connection.execute(f"COMMENT ON VIEW {view} IS {literal(comment)}")

@@ -24,6 +24,8 @@ MOST_CHARACTERS: Final = 32_767
 HEAD_ROWS: Final = 3
 """Above the rows of a table: labels in Chinese, labels in English, names of the columns."""
 
+_README_WIDTH: Final = 70
+
 CUT_MARK: Final = " … [cut: {0} characters; whole text in the Parquet file / 已截断]"
 
 _FIRST_DATE: Final = datetime.date(1900, 3, 1)
@@ -109,8 +111,8 @@ def _write_table(book: Any, sheet: Any, table: StoredTable) -> list[str]:
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     for column, field in enumerate(fields):
         sheet.set_column(column, column, _width(field, table))
-    sheet.set_row(0, 62)
-    sheet.set_row(1, 62)
+    sheet.set_row(0, 76)
+    sheet.set_row(1, 76)
     for row, (labels, style) in enumerate(
         (
             ([field.label_zh for field in fields], chinese),
@@ -195,9 +197,9 @@ def _frozen_columns(fields: Sequence[DataField]) -> int:
 
 
 def _width(field: DataField, table: StoredTable) -> float:
-    if field.type == "string":
-        return float(min(max(10, table.facts[field.name].characters * 1.3), 28))
-    return 13.0
+    # Room for the name of the column and the arrow of its filter, and for texts of usual length.
+    texts = table.facts[field.name].characters * 1.3 if field.type == "string" else 0
+    return float(min(max(13, len(field.name) * 1.1 + 4, texts), 30))
 
 
 def _write_codebook(book: Any, sheet: Any, tables: Sequence[StoredTable]) -> None:
@@ -221,7 +223,7 @@ def _write_readme(book: Any, sheet: Any, dataset: Dataset, tables: Sequence[Stor
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 10)
-    sheet.set_column(2, 3, 70)
+    sheet.set_column(2, 3, _README_WIDTH)
     english, _, chinese = dataset.title.partition(" · ")
     lines: list[tuple[str, Any]] = [(english, title), (chinese, title), (dataset.origin, None)]
     lines += [(f"sha256 of the dataset's values: {dataset.content_hash}", None), ("", None)]
@@ -243,6 +245,9 @@ def _write_readme(book: Any, sheet: Any, dataset: Dataset, tables: Sequence[Stor
 
 
 def _write_line(sheet: Any, row: int, texts: Sequence[str], style: Any) -> int:
+    # Programs differ in whether they make a row as high as its text; a Chinese character is two wide.
+    widths = (sum(2 if character > "\u2e7f" else 1 for character in text) for text in texts)
+    sheet.set_row(row, 15 * max(1 + width // _README_WIDTH for width in widths))
     for column, text in enumerate(texts):
         if text:
             sheet.write_string(row, column, text, style)

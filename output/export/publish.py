@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 from extract.errors import OutputError
-from output.export.dataset import folder_to_dataset
+from output.export.dataset import check_unchanged, folder_to_dataset
 from output.export.formats import Format, names_to_formats
 from output.package_files import DATA_PACKAGE
 
@@ -44,7 +44,7 @@ def export_dataset(
         report: told of every format before it is written.
 
     Raises:
-        SourceError: the dataset is none, is incomplete or damaged, or does not have a table that is asked for.
+        SourceError: the dataset is none, is incomplete, damaged or changed meanwhile, or does not have a table that is asked for.
         OutputError: an unknown format, a result that exists already, a place that cannot be written, or a table
             that is too large for a format.
         MissingLibraryError: a format needs a library that is not installed.
@@ -62,6 +62,7 @@ def export_dataset(
             for entry, writer in zip(chosen, writers, strict=True):
                 report(entry)
                 results.append(Exported(entry, out / entry.target, writer(dataset, staged / entry.target)))
+            check_unchanged(dataset)
             _check_free(out, chosen)
             for entry in chosen:
                 (staged / entry.target).rename(out / entry.target)

@@ -119,7 +119,7 @@ def _write_table(dataset: Dataset, table: StoredTable, path: Path, notes: list[s
     pyreadstat.write_sav(
         _table_to_frame(table, written),
         path,
-        file_label=fitting(f"gongkai {dataset.version} to {dataset.newest}: {definition.title_en}", 64, _FILE_LABEL),
+        file_label=fitting(f"{dataset.edition}: {definition.title_en}", 64, _FILE_LABEL),
         column_labels={name: field_to_label(field, _LABEL, _LABEL) for name, field, _ in variables},
         row_compress=True,
         note=[line for text in said for line in text_to_parts(text, _NOTE_LINE)],

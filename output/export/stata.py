@@ -80,9 +80,7 @@ def _write_table(dataset: Dataset, table: StoredTable, path: Path, notes: list[s
         path,
         variables,
         table.row_count,
-        label=fitting(
-            f"gongkai {dataset.version} to {dataset.newest}: {definition.title_en}", MOST_LABEL, _LABEL_BYTES
-        ),
+        label=fitting(f"{dataset.edition}: {definition.title_en}", MOST_LABEL, _LABEL_BYTES),
         date=dataset.newest_date,
         value_labels=value_labels,
         characteristics=languages | _notes(said),

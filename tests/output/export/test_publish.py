@@ -96,7 +96,7 @@ def test_a_dataset_of_another_version(copy: Path, tmp_path: Path) -> None:
     package = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
     other = json.loads(json.dumps(package).replace('"panel.parquet"', '"newer.parquet"'))
     (copy / "datapackage.json").write_text(json.dumps(other), encoding="utf-8")
-    with pytest.raises(SourceError, match="newer.parquet"):
+    with pytest.raises(SourceError, match=r"newer\.parquet"):
         export_dataset(copy, ["html"], tmp_path / "out")
     for resource in package["resources"]:
         if resource["path"] == "panel.parquet":
@@ -118,8 +118,10 @@ def test_unknown_formats(hard_folder: Path, tmp_path: Path, names: list[str], sa
 
 def test_unknown_tables(hard_folder: Path, tmp_path: Path) -> None:
     """A table that the dataset does not have is named, beside all that it has."""
-    with pytest.raises(SourceError, match="panel.*'nothing'"):
+    with pytest.raises(SourceError, match=r"panel.*'nothing'"):
         export_dataset(hard_folder, ["html"], tmp_path / "out", tables=["panel", "nothing"])
+    with pytest.raises(SourceError, match="found none"):
+        export_dataset(hard_folder, ["html"], tmp_path / "out", tables=[])
     assert not (tmp_path / "out").exists()
 
 
@@ -136,7 +138,7 @@ def test_places_that_cannot_be_used(hard_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="a file"):
         export_dataset(hard_folder, ["citation"], tmp_path / "file")
-    with pytest.raises(OutputError, match="cannot|folder that can be written"):
+    with pytest.raises(OutputError, match="a folder that can be written"):
         export_dataset(hard_folder, ["citation"], tmp_path / "file" / "below")
     with pytest.raises(OutputError, match="a dataset"):
         export_dataset(hard_folder, ["citation"], hard_folder)
@@ -148,3 +150,19 @@ def test_a_failure_leaves_nothing(hard_folder: Path, tmp_path: Path, monkeypatch
     with pytest.raises(GongkaiError, match="for SPSS"):
         export_dataset(hard_folder, ["html", "spss"], tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_build_meanwhile(copy: Path, tmp_path: Path) -> None:
+    """A dataset that a build changes while it is exported gives no export."""
+    with pytest.raises(SourceError, match="being written"):
+        export_dataset(copy, ["html"], tmp_path / "out", report=lambda _: (copy / "datapackage.json").unlink())
+    assert _files(tmp_path / "out") == {}
+
+
+def test_a_dataset_without_dates(copy: Path, tmp_path: Path) -> None:
+    """Where no document is dated every format is written all the same."""
+    package = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+    package["gongkai"] |= {"newest_publication_date": "", "commit": ""}
+    (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    export_dataset(copy, list(FORMATS), tmp_path / "out", tables=["coverage"])
+    assert "date-released" not in (tmp_path / "out" / "citation" / "CITATION.cff").read_text(encoding="utf-8")
