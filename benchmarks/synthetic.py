@@ -35,7 +35,7 @@ KINDS: Final = (
 )  # fmt: skip
 """What each division has."""
 
-PIECE: Final = 5_000
+PIECE: Final = 10_000
 """Documents that are made together."""
 
 ROW_GROUP: Final = 500
@@ -93,8 +93,8 @@ def _filled(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 def _create_documents(connection: duckdb.DuckDBPyConnection, agencies: int) -> None:
     """``documents``: who filed what when, in the order of a dataset; ``copy`` 1 is the report, 2 a second document of
     it, 3 a page without tables."""
-    schema = {"number": pa.int64(), "agency_id": pa.string(), "agency": pa.string(), "full_name": pa.string(),
-              "place": pa.string(), "is_government": pa.bool_()}  # fmt: skip
+    names = dict.fromkeys(("agency_id", "agency", "full_name"), pa.string())
+    schema = {"number": pa.int64(), **names, "is_government": pa.bool_()}
     create_table(connection, "agencies", schema, _agency_rows(agencies))
     connection.execute(f"""CREATE TABLE documents AS
         WITH filed AS (
@@ -107,9 +107,9 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, agencies: int) -> N
         FROM named ORDER BY position""")
 
 
-def _agency_rows(count: int) -> list[tuple[int, str, str, str, str, bool]]:
+def _agency_rows(count: int) -> list[tuple[int, str, str, str, bool]]:
     """The first agencies of the registry's divisions, in the order of codes: number, id, printed and full name,
-    place, and whether it is a government."""
+    and whether it is a government."""
     registry = shipped_registry()
     divisions = sorted(
         (row for row in registry.divisions.rows if row.last_year is None and row.first_year <= FIRST_YEAR
@@ -125,7 +125,7 @@ def _agency_rows(count: int) -> list[tuple[int, str, str, str, str, bool]]:
         printed = division.name + full.removeprefix(place) if number % 2 else full
         if number % 100 == 99:
             printed = full = f"{division.name}第{number}号试点工作专班"
-        rows.append((number, key_to_agency_id(*key), printed, full, place, kind == "government"))
+        rows.append((number, key_to_agency_id(*key), printed, full, kind == "government"))
     return rows
 
 

@@ -7,7 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from gongkai.chart_command import add_chart_parser
+from gongkai.check_command import add_check_parser
 from gongkai.compare_command import add_compare_parser
+from gongkai.coverage_command import add_coverage_parser
+from gongkai.diff_command import add_diff_parser
 from gongkai.export_command import add_export_parser
 from gongkai.metrics_command import add_metrics_parser
 from gongkai.version import VERSION
@@ -57,6 +61,10 @@ def command_parser() -> argparse.ArgumentParser:
 
     add_metrics_parser(verbs)
     add_compare_parser(verbs)
+    add_check_parser(verbs)
+    add_coverage_parser(verbs)
+    add_chart_parser(verbs)
+    add_diff_parser(verbs)
     add_export_parser(verbs)
 
     draw = verbs.add_parser(
@@ -139,6 +147,30 @@ def _run_export(options: argparse.Namespace) -> int:
     return run_export(options)
 
 
+def _run_check(options: argparse.Namespace) -> int:
+    from gongkai.check_command import run_check
+
+    return run_check(options)
+
+
+def _run_coverage(options: argparse.Namespace) -> int:
+    from gongkai.coverage_command import run_coverage
+
+    return run_coverage(options)
+
+
+def _run_diff(options: argparse.Namespace) -> int:
+    from gongkai.diff_command import run_diff
+
+    return run_diff(options)
+
+
+def _run_chart(options: argparse.Namespace) -> int:
+    from gongkai.chart_command import run_chart
+
+    return run_chart(options)
+
+
 def _run_draw(options: argparse.Namespace) -> int:
     from gongkai.draw_command import run_draw
 
@@ -150,6 +182,10 @@ _RUNS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "build": _run_build,
     "metrics": _run_metrics,
     "compare": _run_compare,
+    "check": _run_check,
+    "coverage": _run_coverage,
+    "chart": _run_chart,
+    "diff": _run_diff,
     "export": _run_export,
     "draw": _run_draw,
 }

@@ -208,9 +208,9 @@ def _ole_type(data: bytes) -> str:
 
 
 def _text_type(data: bytes, name: str) -> str:
-    start = data[:2048]
+    begun = data[:2048]
     # Whatever the encoding, such a page is one; most are, and need not be decoded to see it.
-    if _PAGE_FIRST.match(start) and _PAGE_TAG.search(start) and b"\0" not in start:
+    if _PAGE_FIRST.match(begun) and _PAGE_TAG.search(begun) and b"\0" not in begun:
         return HTML
     text = _head_to_text(data[:HEAD_BYTES])
     if text is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -56,7 +56,7 @@ def shards_to_dataset(
     tally = Tally()
     with open_database(work) as connection:
         view_read_tables(connection, read)
-        steps: list[Callable[[], None]] = [*link_steps(connection, resolver, curation), partial(_create_output_relations, connection)]
+        steps = [*link_steps(connection, resolver, curation), partial(create_output_relations, connection)]
         progress.stage("linking reports", len(steps))
         for step in steps:
             step()
@@ -70,7 +70,8 @@ def shards_to_dataset(
     return tally
 
 
-def _create_output_relations(connection: duckdb.DuckDBPyConnection) -> None:
+def create_output_relations(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create what the tables of a dataset are made from besides what links the reports: ``metrics`` and the like."""
     connection.execute(f"CREATE TABLE harmonised AS {harmonised_sql()}")
     names = ("form", "cell", "harmonised_field", "comparability", "note_en", "note_zh")
     create_table(connection, "crosswalk", dict.fromkeys(names, pa.string()), [tuple(row) for row in crosswalk_rows()])

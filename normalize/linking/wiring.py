@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -53,9 +53,7 @@ def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> Non
     )
 
 
-def link_steps(
-    connection: duckdb.DuckDBPyConnection, resolver: Resolver, curation: Curation
-) -> list[Callable[[], None]]:
+def link_steps(connection: duckdb.DuckDBPyConnection, resolver: Resolver, curation: Curation) -> list[partial[None]]:
     """The steps that create every relation that follows from what was read and from the user's reviewed files.
 
     Args:
@@ -66,25 +64,25 @@ def link_steps(
     registry = resolver.registry
     roster = Roster(registry)
     return [
-        lambda: create_resolutions(connection, resolver, roster),
-        lambda: create_candidates(connection),
-        lambda: choose_versions(connection),
-        lambda: create_filings(connection),
-        lambda: create_documents(connection),
-        lambda: create_corrections(connection, curation.corrections),
-        lambda: create_final_panel(connection),
-        lambda: create_versions(connection),
-        lambda: create_differences(connection),
-        lambda: create_text_reuse(connection),
-        lambda: create_similar_documents(connection),
-        lambda: create_agencies(connection, roster, registry, curation.expected),
-        lambda: create_agency_names(connection, roster),
-        lambda: create_divisions(connection, roster, registry),
-        lambda: create_lineage(connection, registry),
-        lambda: create_deadlines(connection, curation.deadlines),
-        lambda: create_reports(connection),
-        lambda: create_part_agencies(connection, resolver),
-        lambda: create_cross_checks(connection),
-        lambda: create_coverage(connection),
-        lambda: create_reconciliation(connection),
+        partial(create_resolutions, connection, resolver, roster),
+        partial(create_candidates, connection),
+        partial(choose_versions, connection),
+        partial(create_filings, connection),
+        partial(create_documents, connection),
+        partial(create_corrections, connection, curation.corrections),
+        partial(create_final_panel, connection),
+        partial(create_versions, connection),
+        partial(create_differences, connection),
+        partial(create_text_reuse, connection),
+        partial(create_similar_documents, connection),
+        partial(create_agencies, connection, roster, registry, curation.expected),
+        partial(create_agency_names, connection, roster),
+        partial(create_divisions, connection, roster, registry),
+        partial(create_lineage, connection, registry),
+        partial(create_deadlines, connection, curation.deadlines),
+        partial(create_reports, connection),
+        partial(create_part_agencies, connection, resolver),
+        partial(create_cross_checks, connection),
+        partial(create_coverage, connection),
+        partial(create_reconciliation, connection),
     ]

@@ -77,7 +77,8 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     rows = checked(rows, columns, ("metric", "agency_name", "year"), numbers=COLUMNS[5:])
     if "percent" not in rows:
         rows["percent"] = rows["low"].notna().groupby(rows["metric"]).transform("any")
-    rows["suppressed"] = rows["suppressed"].eq(True) if "suppressed" in rows else False
+    suppressed = rows.get("suppressed", pd.Series(False, rows.index))
+    rows["suppressed"] = suppressed.astype("boolean").fillna(value=False).to_numpy(dtype=bool)
     if len(order) > MOST_METRICS:
         raise ChartError(expected=f"{MOST_METRICS} metrics at most in one picture", found=f"{len(order)}")
     with drawing([*rows["agency_name"].unique(), *rows["name_zh"].unique()]):
@@ -93,8 +94,7 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         across = 1 if len(order) == 1 else 2
         lines = -(-len(order) // across)
         cell = (0.75 + width + margin, 0.5 + height + under)
-        suppressed = bool(rows["suppressed"].any())
-        notes = fitted(_notes(years, len(agencies), suppressed=suppressed), across * cell[0])
+        notes = fitted(_notes(years, len(agencies), suppressed=bool(rows["suppressed"].any())), across * cell[0])
         top = 0.75 + 0.18 * len(notes)
         figure = new_figure(across * cell[0], top + lines * cell[1])
         heading(figure, _TITLE, notes)

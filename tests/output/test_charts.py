@@ -183,6 +183,17 @@ def test_sizes(name: str, rows: pd.DataFrame, tmp_path: Path) -> None:
     assert CHARTS[name][0](rows, tmp_path / "a.png").stat().st_size > 0
 
 
+@pytest.mark.parametrize("agencies", [2, 12])
+@pytest.mark.parametrize("suppressed", [True, None])
+def test_suppressed_values(agencies: int, suppressed: bool | None, tmp_path: Path) -> None:
+    """Values under the minimum of their metric are marked where lines are few, and left out where they are many."""
+    plain = rates_over_time(rate_rows(agencies), tmp_path / "a.svg").read_bytes()
+    marked = rate_rows(agencies)
+    marked["suppressed"] = pd.Series([suppressed] * len(marked), dtype="boolean")
+    drawn = rates_over_time(marked, tmp_path / "b.svg").read_bytes()
+    assert (drawn != plain) is bool(suppressed)
+
+
 def test_two_rows_of_one_agency_and_year(chart: tuple[Draw, Callable[..., pd.DataFrame]], tmp_path: Path) -> None:
     """Two rows for one place in a chart, as of two scopes, are refused."""
     draw, rows = chart

@@ -1,0 +1,164 @@
+"""What is done with readings to make a dataset of them: its time and its memory over made-up countries of three sizes.
+
+Each size has two processes of its own: one makes the country, the other runs the steps of a build over it, in their
+order and with the limits of a build. Only the second one is measured.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from benchmarks.synthetic import write_read_tables
+from gongkai.run.dataset import create_output_relations
+from gongkai.run.tally import Tally
+from normalize.agencies.registry import shipped_registry
+from normalize.agencies.resolver import Resolver
+from normalize.curation import load_curation
+from normalize.linking.database import open_database
+from normalize.linking.wiring import link_steps, view_read_tables
+from output.dataset import relations_to_dataset
+from output.registry import load_tables
+
+SIZES: Final = (5_000, 50_000, 500_000)
+
+MEMORY_LIMIT: Final = 4_000
+"""Megabytes that the whole process may hold at most: the target."""
+
+GROWTH_LIMIT: Final = 12
+"""Times the CPU time that ten times as many reports may take: what is linear, and some noise."""
+
+THREADS: Final = 2
+
+
+class Step(NamedTuple):
+    """What one step took: seconds by the clock, seconds of CPU, and the most memory held meanwhile, in megabytes."""
+
+    name: str
+    seconds: float
+    work: float
+    megabytes: float
+
+
+class Reduced(NamedTuple):
+    """What all steps over one country took.
+
+    Attributes:
+        reports: of the dataset.
+        rows: rows of each table that was written; only those of ``values`` and ``reports`` where none was.
+        steps: in their order.
+        written: bytes of the table files.
+    """
+
+    reports: int
+    rows: dict[str, int]
+    steps: tuple[Step, ...]
+    written: int
+
+    @property
+    def seconds(self) -> float:
+        """By the clock."""
+        return sum(step.seconds for step in self.steps)
+
+    @property
+    def work(self) -> float:
+        """Seconds of CPU time."""
+        return sum(step.work for step in self.steps)
+
+    @property
+    def megabytes(self) -> float:
+        """The most memory that the process ever held."""
+        return max(step.megabytes for step in self.steps)
+
+
+def measure_reduce(
+    sizes: Sequence[int], progress: Callable[[str], None], *, tables: bool = True, folder: Path | None = None
+) -> list[Reduced]:
+    """Each size in new processes, the smallest first.
+
+    Args:
+        sizes: about how many reports.
+        progress: told of what begins.
+        tables: whether the tables are written too, as Parquet and CSV: at 500,000 reports 60 GB for a while.
+        folder: where the files go for a while; None for the system's own.
+    """
+    return [_measure(size, progress, tables=tables, folder=folder) for size in sorted(sizes)]
+
+
+def _measure(reports: int, progress: Callable[[str], None], *, tables: bool, folder: Path | None) -> Reduced:
+    # A child inherits the mark of its parent's memory, so that the country is made in another one.
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        read = Path(name, "read")
+        read.mkdir()
+        progress(f"{reports:,} reports: making them")
+        _in_new_process(write_read_tables, read, reports)
+        progress(f"{reports:,} reports: linking and writing them")
+        return _in_new_process(_run, Path(name), read, tables)
+
+
+def _in_new_process(function: Callable[..., Reduced], *arguments: object) -> Reduced:
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
+        return pool.apply(function, arguments)
+
+
+def _run(work: Path, read: Path, tables: bool) -> Reduced:
+    """The steps of :func:`gongkai.run.dataset.shards_to_dataset` behind the reading of shards, each measured."""
+    staged = work / "staged"
+    staged.mkdir()
+    clock = _Clock()
+    curation = load_curation(None)
+    resolver = Resolver(shipped_registry())
+    tally = Tally()
+    with open_database(work, threads=THREADS) as connection:
+        view_read_tables(connection, read)
+        clock.stop("readings")
+        for step in link_steps(connection, resolver, curation):
+            step()
+            clock.stop(step.func.__name__)
+        create_output_relations(connection)
+        clock.stop(create_output_relations.__name__)
+        if tables:
+            names = iter(load_tables())
+            tally.row_counts = relations_to_dataset(
+                connection, staged, {}, tally.add, lambda: clock.stop(f"{next(names)}, written")
+            )
+        rows = {
+            name: connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
+            for name, relation in (("reports", "reports"), ("values", "read_values"))
+        }
+    written = sum(path.stat().st_size for path in staged.iterdir())
+    return Reduced(rows["reports"], rows | tally.row_counts, tuple(clock.steps), written)
+
+
+class _Clock:
+    """Measures what happens between two stops."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        _forget_peak()
+        self._begun, self._worked = time.perf_counter(), time.process_time()
+
+    def stop(self, name: str) -> None:
+        """A step of this name is over, and the next one begins."""
+        seconds, work = time.perf_counter() - self._begun, time.process_time() - self._worked
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        megabytes = peak / 1024 / (1024 if sys.platform == "darwin" else 1)
+        self.steps.append(Step(name.removeprefix("create_"), seconds, work, megabytes))
+        self._begin()
+
+
+def _forget_peak() -> None:
+    """Let the mark of the most memory begin anew, where the system can; elsewhere it is that of all steps so far."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        pass
