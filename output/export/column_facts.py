@@ -79,8 +79,9 @@ def table_to_facts(table: DataTable, path: Path) -> dict[str, ColumnFacts]:
         parts.append(f"count({column})")
         parts += [aggregate.format(column) for aggregate in _AGGREGATES[field.type]]
         if field.categories:
-            parts.append(f"count(*) FILTER (WHERE {column} NOT IN (SELECT unnest(?)))")
-            parameters.append([entry.value for entry in field.categories])
+            marks = ", ".join("?" * len(field.categories))
+            parts.append(f"count(*) FILTER (WHERE {column} NOT IN ({marks}))")
+            parameters += [entry.value for entry in field.categories]
     query = f"SELECT {', '.join(parts)} FROM read_parquet(?)"
     with duckdb.connect(config={"threads": 2}) as connection:
         row = connection.execute(query, [*parameters, str(path)]).fetchall()[0]

@@ -16,7 +16,7 @@ from output.stored_dataset import literal, quoted
 STORAGE_VERSION: Final = "v1.2.0"
 """Oldest DuckDB that can open the file."""
 
-MOST_KEYED_ROWS: Final = 1_000_000
+MOST_KEYED_ROWS: Final = 500_000
 """Rows of a table that gets a primary key; the index of a key takes memory that grows with the rows."""
 
 SMALL_BLOCK: Final = 16_384

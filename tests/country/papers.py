@@ -76,7 +76,7 @@ class Paper(NamedTuple):
     @property
     def report_id(self) -> str | None:
         """The report it belongs to; None where it holds no table."""
-        if not self.forms:
+        if self.broken or not self.forms:
             return None
         if self.agency_id is None or self.year is None:
             return f"unknown_{self.document_id}"
