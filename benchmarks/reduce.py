@@ -85,7 +85,7 @@ def measure_reduce(
     Args:
         sizes: about how many reports.
         progress: told of what begins.
-        tables: whether the tables are written too, as Parquet and CSV: at 500,000 reports 60 GB for a while.
+        tables: whether the tables are written too, as Parquet and CSV: at 500,000 reports up to 30 GB at a time.
         folder: where the files go for a while; None for the system's own.
     """
     return [_measure(size, progress, tables=tables, folder=folder) for size in sorted(sizes)]
@@ -112,6 +112,16 @@ def _run(work: Path, read: Path, tables: bool) -> Reduced:
     staged = work / "staged"
     staged.mkdir()
     clock = _Clock()
+    sizes: list[int] = []
+    names = iter(load_tables())
+
+    def table_written() -> None:
+        clock.stop(f"{next(names)}, written")
+        # All files of the largest size together are 50 GB, which a disk need not have.
+        for path in staged.iterdir():
+            sizes.append(path.stat().st_size)
+            path.unlink()
+
     curation = load_curation(None)
     resolver = Resolver(shipped_registry())
     tally = Tally()
@@ -124,16 +134,12 @@ def _run(work: Path, read: Path, tables: bool) -> Reduced:
         create_output_relations(connection)
         clock.stop(create_output_relations.__name__)
         if tables:
-            names = iter(load_tables())
-            tally.row_counts = relations_to_dataset(
-                connection, staged, {}, tally.add, lambda: clock.stop(f"{next(names)}, written")
-            )
+            tally.row_counts = relations_to_dataset(connection, staged, {}, tally.add, table_written)
         rows = {
             name: connection.execute(f"SELECT count(*) FROM {relation}").fetchall()[0][0]
             for name, relation in (("reports", "reports"), ("values", "read_values"))
         }
-    written = sum(path.stat().st_size for path in staged.iterdir())
-    return Reduced(rows["reports"], rows | tally.row_counts, tuple(clock.steps), written)
+    return Reduced(rows["reports"], rows | tally.row_counts, tuple(clock.steps), sum(sizes))
 
 
 class _Clock:

@@ -86,7 +86,8 @@ def _form_sql(form: Form) -> str:
     columns = ", ".join(f"{number} AS {cell_to_column(cell)}" for cell, number in _numbers(form))
     printed = f"""* REPLACE (CASE WHEN hash(number, year, 'proven') % 100 = 0 THEN NULL
         ELSE {cell_to_column(DERIVED)} END AS {cell_to_column(DERIVED)})"""
-    return f"""SELECT {printed} FROM (SELECT position, document_id, form, number, year, {columns}
+    return f"""SELECT {printed} FROM (SELECT position, document_id, form, number, year,
+        {columns}
         FROM piece WHERE form = '{form.id}' AND copy < 3)"""
 
 
@@ -106,13 +107,13 @@ def _request_numbers(form: Form, cells: tuple[FormCell, ...]) -> Iterator[tuple[
     columns = list(dict.fromkeys(cell.column for cell in cells if cell.column != "total"))
     for cell in cells:
         if cell.cell in outcomes and cell.column != "total":
-            share, most = (2, 40) if cell.row == "granted" else (8, 9)
             seed = f"hash(number, year, '{cell.cell}')"
-            yield cell.cell, f"CASE WHEN {seed} % {share} = 0 THEN ({seed} // 8 % {most})::BIGINT ELSE 0 END"
+            least = "CASE WHEN is_government THEN 4000 ELSE 5 END" if cell.row == "granted" else "0"
+            yield cell.cell, f"{least} + CASE WHEN {seed} % 8 = 0 THEN ({seed} // 8 % 9)::BIGINT ELSE 0 END"
     for column in columns:
         own = [cell_to_column(cell) for cell in outcomes if cell.rpartition(".")[2] == column]
         slip = f"(hash(number, year, '{column}') % 100 = 0)::BIGINT"
-        yield f"requests.concluded.{column}", f"{' + '.join(sorted(own))} + 5"
+        yield f"requests.concluded.{column}", f"{' + '.join(sorted(own))}"
         yield f"requests.carried_out.{column}", f"(hash(number, year, 'out', '{column}') % 5)::BIGINT"
         yield f"requests.carried_in.{column}", f"(hash(number, year - 1, 'out', '{column}') % 5)::BIGINT + {slip}"
         concluded, carried_out, carried_in = (
