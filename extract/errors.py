@@ -49,6 +49,12 @@ def _rebuild(kind: type[GongkaiError], expected: str, found: str, where: str, ad
     return kind(expected=expected, found=found, where=where, advice=advice)
 
 
+class MissingLibraryError(GongkaiError):
+    """A library that only some commands need is not installed."""
+
+    code = "missing_library"
+
+
 class DocumentError(GongkaiError):
     """A document that cannot be read."""
 

@@ -149,5 +149,6 @@ def _frame_to_chart_rows(selection: Selection, frame: pd.DataFrame) -> pd.DataFr
     series = rows[["series", "series_name", "scope"]].drop_duplicates()
     if len(series["scope"].unique()) > 1 or series["series_name"].duplicated().any():
         rows["agency_name"] = rows["agency_name"] + " · " + rows["scope"].map(_SCOPES).fillna(rows["scope"])
+    rows["percent"] = rows["metric"].map(lambda metric: by_id[metric].kind == "rate")
     columns = ["agency_name", "year", "metric", "name_zh", "name_en", "value", "low", "high", "denominator"]
-    return rows[columns]
+    return rows[[*columns, "percent", "suppressed"]]

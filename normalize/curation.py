@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -265,6 +266,17 @@ def load_curation(folder: Path | None) -> Curation:
             advice=wrong.advice,
         )
     return Curation(**{name: tuple(row for _, row in rows) for name, rows in numbered.items()})
+
+
+def curation_to_fingerprint(curation: Curation) -> str:
+    """Twelve digits that change with anything that was reviewed; empty where nothing was.
+
+    >>> curation_to_fingerprint(Curation())
+    ''
+    """
+    if curation == Curation():
+        return ""
+    return hashlib.sha256(repr(curation).encode()).hexdigest()[:12]
 
 
 def curation_to_registry(curation: Curation) -> Registry:

@@ -78,6 +78,9 @@ FROM o FULL JOIN n ON o.document_id = n.document_id
     # A report that is in one dataset alone, with a document that is in both, stood or stands under another id, or
     # was not read there. The year is read off the document; agency and scope are assigned.
     unread = literal("reading_changed" if same_code else "code_changed")
+    reviewed = old.metadata.get("curation")
+    same_curation = reviewed is not None and reviewed == new.metadata.get("curation")
+    moved = literal("curation" if not same_curation else "consequence" if same_code else "code_changed")
     connection.execute(f"""
 CREATE OR REPLACE TABLE report_fates AS
 WITH o AS ({reports[0]}), n AS ({reports[1]}), fates AS (
@@ -90,7 +93,7 @@ WITH o AS ({reports[0]}), n AS ({reports[1]}), fates AS (
       WHEN coalesce(nd.old_report_id, od.new_report_id) IS NULL THEN {unread}
       WHEN elsewhere.agency_id IS NOT DISTINCT FROM coalesce(o.agency_id, n.agency_id)
         AND elsewhere.scope IS NOT DISTINCT FROM coalesce(o.scope, n.scope) THEN {unread}
-      ELSE 'curation' END AS fate
+      ELSE {moved} END AS fate
   FROM o FULL JOIN n ON o.report_id = n.report_id
   LEFT JOIN document_fates AS od ON od.document_id = o.document_id
   LEFT JOIN document_fates AS nd ON nd.document_id = n.document_id

@@ -80,7 +80,7 @@ def report_to_rows(report: Report) -> Rows:
         "severity": [problem.severity for problem in problems],
         "code": [problem.code for problem in problems],
         "message": [_clean(problem.message) for problem in problems],
-        "cells": [" ".join(problem.cells) for problem in problems],
+        "cells": [" ".join(problem.cells) or None for problem in problems],
         **_places([problem.place for problem in problems]),
     }
     return {table: _filled(columns) for table, columns in rows.items() if any(columns.values())}

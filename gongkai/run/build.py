@@ -22,7 +22,7 @@ from gongkai.run.version import code_fingerprint, commit
 from gongkai.run.walk import sources_to_walk
 from gongkai.version import VERSION
 from normalize.agencies.resolver import Resolver
-from normalize.curation import curation_to_registry, load_curation
+from normalize.curation import curation_to_fingerprint, curation_to_registry, load_curation
 from output.package_files import write_package_files
 
 
@@ -122,6 +122,7 @@ def build(
                 "version": VERSION,
                 "code": code,
                 "commit": commit(),
+                "curation": curation_to_fingerprint(reviewed),
                 "newest_publication_date": order.newest,
             }
             staged = folder.new_staged()

@@ -20,7 +20,8 @@ _LOCAL: Final = {
     "evidence": pa.string(),
 }
 
-_IS_GOVERNMENT: Final = """CASE WHEN kinds IS NULL OR agency_level IN ('township', 'zone') THEN NULL
+_IS_GOVERNMENT: Final = """CASE WHEN kinds IS NULL OR agency_level IN ('township', 'zone')
+        OR list_has_any(string_split(kinds, ' '), ['township', 'subdistrict']) THEN NULL
     ELSE list_contains(string_split(kinds, ' '), 'government') END"""
 """Whether the law's date for governments applies (:mod:`normalize.deadline`): not known for agencies that no rule
 resolves; none is named for townships and for committees of zones."""

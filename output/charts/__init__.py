@@ -3,7 +3,7 @@
 They need matplotlib: ``pip install gongkai[charts]``.
 """
 
-from output.charts.canvas import ChartError, ChartsMissingError
+from output.charts.canvas import ChartError
 from output.charts.carry_over import carry_over_flow
 from output.charts.coverage import coverage_tiles
 from output.charts.rates import rates_over_time
@@ -11,7 +11,6 @@ from output.charts.refusals import refusal_reasons
 
 __all__ = [
     "ChartError",
-    "ChartsMissingError",
     "carry_over_flow",
     "coverage_tiles",
     "rates_over_time",

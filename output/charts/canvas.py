@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from extract.errors import GongkaiError, OutputError
+from extract.errors import GongkaiError, MissingLibraryError, OutputError
 from output.charts.fonts import families
 
 if TYPE_CHECKING:
@@ -34,12 +34,6 @@ FORM_BREAK: Final = 2020.5
 """The form of 2021 replaced that of 2019 with fiscal year 2021."""
 
 DOTS_PER_INCH: Final = 160
-
-
-class ChartsMissingError(GongkaiError):
-    """The library that draws is not installed."""
-
-    code = "charts_missing"
 
 
 class ChartError(GongkaiError):
@@ -83,12 +77,12 @@ def drawing(texts: Iterable[object]) -> Iterator[None]:
     """Settings under which a chart is drawn and saved; ``texts`` are those of the rows, to choose the font by.
 
     Raises:
-        ChartsMissingError: matplotlib is not installed.
+        MissingLibraryError: matplotlib is not installed.
     """
     try:
         import matplotlib
     except ImportError as error:
-        raise ChartsMissingError(
+        raise MissingLibraryError(
             expected="matplotlib, which draws the charts",
             found="no such package",
             advice="pip install gongkai[charts]",

@@ -61,7 +61,7 @@ def carry_over_flow(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         ChartError: the rows have other columns, several rows for an agency and year, or too many agencies.
-        ChartsMissingError: matplotlib is not installed.
+        MissingLibraryError: matplotlib is not installed.
         OutputError: the file cannot be written.
     """
     agencies = list(dict.fromkeys(rows["agency_name"])) if "agency_name" in rows else []

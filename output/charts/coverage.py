@@ -72,7 +72,7 @@ def coverage_tiles(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         ChartError: the rows have other columns, several rows for an agency and year, or an unknown status.
-        ChartsMissingError: matplotlib is not installed.
+        MissingLibraryError: matplotlib is not installed.
         OutputError: the file cannot be written.
     """
     rows = checked(rows, COLUMNS, ("agency_id", "year"))

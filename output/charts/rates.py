@@ -68,7 +68,7 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Raises:
         ChartError: the rows have other columns, several rows for one agency, year and metric, or more than twelve
             metrics.
-        ChartsMissingError: matplotlib is not installed.
+        MissingLibraryError: matplotlib is not installed.
         OutputError: the file cannot be written.
     """
     order = list(dict.fromkeys(rows["metric"])) if "metric" in rows else []

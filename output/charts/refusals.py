@@ -64,7 +64,7 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
     Raises:
         ChartError: the rows have other columns, or several rows for one agency, year and reason.
-        ChartsMissingError: matplotlib is not installed.
+        MissingLibraryError: matplotlib is not installed.
         OutputError: the file cannot be written.
     """
     reasons = list(dict.fromkeys(rows["reason"])) if "reason" in rows else []

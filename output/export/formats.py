@@ -9,17 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from extract.errors import GongkaiError, OutputError
+from extract.errors import MissingLibraryError, OutputError
 from output.export.dataset import Dataset
 
 Writer = Callable[[Dataset, Path], list[str]]
 """Writes one format to a new path and returns what a user has to know of it, in sentences."""
-
-
-class MissingLibraryError(GongkaiError):
-    """A library that only some exports need is not installed."""
-
-    code = "missing_library"
 
 
 @dataclass(frozen=True, slots=True)

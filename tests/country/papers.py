@@ -124,9 +124,7 @@ def _paper(agency: Agency, year: int, numbers: Year | None = None) -> Paper:
 @cache
 def papers() -> tuple[Paper, ...]:
     """All documents, by path."""
-    found = {
-        (agency_id, year): _paper(agency, year) for agency_id, agency in AGENCIES.items() for year in agency.filed
-    }
+    found = {(agency_id, year): _paper(agency, year) for agency_id, agency in AGENCIES.items() for year in agency.filed}
     for key, edit in _EDITS.items():
         found[key] = edit(found[key])
     every = [*found.values(), *_further(found)]
@@ -207,9 +205,10 @@ def _one_row_of_others(paper: Paper) -> Paper:
 
 
 def _city_2024(paper: Paper) -> Paper:
-    """The city forgets one of its counties."""
-    whole, county = year_of(CITY, 2024), year_of("980126-government", 2024)
-    left = Year(*(_less(one, other) for one, other in zip(whole, county, strict=True)))
+    """The city forgets two of its counties."""
+    left = year_of(CITY, 2024)
+    for county in ("980102-government", "980126-government"):
+        left = Year(*(_less(one, other) for one, other in zip(left, year_of(county, 2024), strict=True)))
     return _paper(AGENCIES[CITY], 2024, left)
 
 
@@ -283,7 +282,10 @@ def _further(found: dict[tuple[str, int], Paper]) -> list[Paper]:
             clues=(("title", 2022),),
         ),
         market._replace(path="2022/market-repost.txt"),
-        *(_without_tables(_paper(AGENCIES[agency], 2018, year_of(agency, 2019))) for agency in (CITY, "980100-finance")),
+        *(
+            _without_tables(_paper(AGENCIES[agency], 2018, year_of(agency, 2019)))
+            for agency in (CITY, "980100-finance")
+        ),
         _without_tables(_paper(zone, 2024)),
         _paper(AGENCIES["980122-government"], 2020)._replace(broken=True, agency=None, agency_id=None, year=None),
         # 鹭洲区 is a district of two cities: the opening tells, or nothing does.

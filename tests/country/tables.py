@@ -157,8 +157,7 @@ def print_disputes(year: Year) -> dict[str, str]:
         results: tuple[int, ...] = getattr(year, row)
         numbers = (*results, sum(results))
         cells |= {
-            f"disputes.{row}.{column}": str(number)
-            for column, number in zip((*RESULTS, "total"), numbers, strict=True)
+            f"disputes.{row}.{column}": str(number) for column, number in zip((*RESULTS, "total"), numbers, strict=True)
         }
     return cells
 

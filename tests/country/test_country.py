@@ -10,11 +10,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from gongkai.run.build import build
 from tests.country.country import AGENCIES, CITY, DIVISIONS, EVENTS, RIVER, year_of
-from tests.country.papers import COPIED, papers, write_papers
-from tests.country.reader import READER
-from tests.country.reviewed import corrections, write_curation
+from tests.country.papers import COPIED, papers
+from tests.country.reviewed import corrections
 from tests.country.truth import (
     agency_of,
     checks_of,
@@ -22,7 +20,6 @@ from tests.country.truth import (
     deadline,
     division_code,
     final,
-    full_name,
     known_reports,
     likeness,
     on_time,
@@ -39,12 +36,9 @@ Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The dataset of the country, built once."""
-    folder = tmp_path_factory.mktemp("country")
-    sources = write_papers(folder / "documents")
-    build(sources, folder / "out", curation=write_curation(folder / "curation"), reader=READER, jobs=2)
-    return folder / "out"
+def out(country: Path) -> Path:
+    """The dataset of the country."""
+    return country / "out"
 
 
 def _rows(out: Path, table: str) -> Rows:
@@ -105,8 +99,10 @@ def test_reports(out: Path) -> None:
             assert (row["agency_id"], row["agency_level"]) == (agency.agency_id, agency.level)
             assert (row["division_id"], row["kinds"]) == (agency.division_id, agency.kinds)
             if paper.year is not None:
-                assert row["agency_name"] == full_name(paper), report_id
+                assert row["agency_name"] == agency.name(paper.year).full, report_id
                 assert row["division_code"] == division_code(agency.division_id, paper.year)
+        else:
+            assert row["agency_name"] == paper.agency and row["division_id"] is None
 
 
 def test_names_are_resolved_as_far_as_they_can_be(out: Path) -> None:
@@ -145,7 +141,9 @@ def test_checks_within_a_report(out: Path) -> None:
     rows = [row for row in _rows(out, "checks") if row["identity"] in ("I1", "I2", "I3", "I4", "I7")]
     found = {(row["report_id"], row["check_id"]): row["result"] for row in rows}
     assert found == {
-        (report_id, check): result for report_id, paper in chosen().items() for check, result in checks_of(paper).items()
+        (report_id, check): result
+        for report_id, paper in chosen().items()
+        for check, result in checks_of(paper).items()
     }
     assert sum(result == "fails" for result in found.values()) == 2
 
@@ -246,6 +244,8 @@ def test_similar_documents(out: Path) -> None:
         frozenset(market): ("same_report", True),
         frozenset(recycled): ("recycled_year", False),
         frozenset(borrowed): ("other_agency", False),
+        # The same report again, without any date: the numbers alone give it away.
+        frozenset({ids["2022/980100-gov_office.html"], ids["2022/undated.html"]}): ("unidentified", True),
     }
 
 
@@ -303,3 +303,148 @@ def test_coverage(out: Path) -> None:
     assert found["980100-audit", 2024] == (True, 0, "missing")
     assert found["9801z1-zone_committee", 2024] == (True, 1, "no_table")
     assert found["980100-financial", 2022] == (False, 0, "not_expected")
+
+
+def test_agencies(out: Path) -> None:
+    """Every agency that files, is owed a report, or stands above one: who it is and to whom it belongs."""
+    rows = {row["agency_id"]: row for row in _rows(out, "agencies")}
+    known = set(AGENCIES) | {"000000-government", "980202-government", "980202-finance", "980100-audit", "980100-data"}
+    strangers = {key for key in rows if rows[key]["agency_status"] == "unresolved"}
+    assert set(rows) - strangers == known
+    assert {rows[key]["agency_name"] for key in strangers} == {"鹭洲区财政局", "幻海市财政局", "岚雾生态保护中心", "?"}
+    for agency_id, agency in AGENCIES.items():
+        row = rows[agency_id]
+        found = (row["division_id"], row["kinds"], row["agency_level"], row["vertical"], row["parent_id"])
+        expected = (agency.division_id, agency.kinds, agency.level, agency.vertical, agency.parent_id)
+        assert found == expected
+        years = [paper.year for paper in papers() if paper.agency_id == agency_id and paper.year]
+        assert (row["first_year"], row["last_year"]) == (min(years), max(years))
+        assert row["agency_name"] == agency.name(max(years)).full
+    assert rows["980202-finance"]["parent_id"] == "980202-government"
+    assert rows["980202-government"]["agency_name"] == "望泽市鹭洲区人民政府"
+
+
+def test_agency_names(out: Path) -> None:
+    """The full names by year, over renames and upgrades, and what is printed where that is another name."""
+    known = {agency.agency_id for paper in papers() if (agency := agency_of(paper))}
+    rows = [row for row in _rows(out, "agency_names") if row["agency_id"] in known]
+    for source in ("canonical", "printed"):
+        found = {
+            (row["agency_id"], row["agency_name"]): (row["first_year"], row["last_year"])
+            for row in rows
+            if row["name_source"] == source
+        }
+        met: dict[tuple[str, str], list[int]] = {}
+        for paper in papers():
+            agency = agency_of(paper)
+            if agency and paper.year:
+                name = agency.name(paper.year)
+                if source == "canonical" or name.printed != name.full:
+                    text = name.full if source == "canonical" else name.printed
+                    met.setdefault((agency.agency_id, text), []).append(paper.year)
+        assert found == {key: (min(years), max(years)) for key, years in met.items()}
+
+
+def test_divisions_and_lineage(out: Path) -> None:
+    """The country's divisions, period by period, and its events stand in the tables as a person gave them."""
+    found = {
+        (row["division_id"], row["code_of_division"] or "", row["name"], row["division_level"], row["parent_id"])
+        + (row["first_year"], row["last_year"])
+        for row in _rows(out, "divisions")
+        if row["division_id"].startswith("980")
+    }
+    assert found == set(map(tuple, DIVISIONS))
+    events = {row["event_id"]: row for row in _rows(out, "lineage") if row["event_id"].startswith("e")}
+    assert {key: (row["event_kind"], row["old_id"], row["new_id"], row["year"]) for key, row in events.items()} == {
+        event.event_id: (event.kind, event.old_id or "-", event.new_id or "-", event.year) for event in EVENTS
+    }
+    entities = {key: row["entity"] for key, row in events.items()}
+    divisions = {division.division_id for division in DIVISIONS}
+    of_agencies = {event.event_id for event in EVENTS if event.new_id not in divisions}
+    assert {key for key, entity in entities.items() if entity == "agency"} == of_agencies
+
+
+def test_corrections(out: Path) -> None:
+    """A correction applies while its document says what it said; else it is refused with the reason, and shown."""
+    found = {
+        (row["report_id"], row["cell"]): (row["correction_status"], row["correction_note"] or "")
+        for row in _rows(out, "corrections")
+    }
+    assert found == {(entry.report_id, entry.cell): (entry.status, entry.note) for entry in corrections()}
+
+
+def test_parts(out: Path) -> None:
+    """The parts of the city's total are read where they stand, with their agencies, and they add up."""
+    new = {part: sum(year_of(part, 2022).new) for part in (CITY, "980100-finance", "980121-government")}
+    rows = [row for row in _rows(out, "parts") if row["report_id"] == f"{CITY}_2022_territory"]
+    documents = [paper for paper in rankings()[f"{CITY}_2022_territory"] if paper.overview]
+    assert len(rows) == 3 * len(documents)
+    assert all(row["adds_up"] and row["total"] == new[CITY] for row in rows)
+    assert {(row["part"], row["value"], row["part_agency_id"]) for row in rows} == {
+        ("市财政局", new["980100-finance"], "980100-finance"),
+        ("石泉溪区", new["980121-government"], "980121-government"),
+        ("其他单位", new[CITY] - new["980100-finance"] - new["980121-government"], None),
+    }
+    assert {row["cells"] for row in rows} == {"requests.new.total"}
+
+
+def test_claims(out: Path) -> None:
+    """The number of requests in the text of every report is held against its table, and is the same."""
+    received = {}
+    for row in _rows(out, "claims"):
+        if row["claim_result"] == "matches" and row["cell"] == "requests.new.total":
+            received[row["document_id"]] = row["value"]
+    expected = {
+        paper.document_id: read_cell(paper, "requests.new.total").value
+        for paper in papers()
+        if paper.overview and paper.forms and not paper.broken
+    }
+    assert received == expected
+
+
+def _wilson(numerator: float, denominator: float, sign: int) -> float:
+    """An end of the interval of Wilson, from its definition: the root of a quadratic equation."""
+    z = 1.959963984540054
+    share = numerator / denominator
+    root = math.sqrt(share * (1 - share) / denominator + z * z / (4 * denominator * denominator))
+    return (share + z * z / (2 * denominator) + sign * z * root) / (1 + z * z / denominator)
+
+
+@pytest.mark.parametrize(
+    ("metric", "above", "below", "minimum"),
+    [
+        ("requests_received", ("new",), (), 0),
+        ("clearance_rate", ("concluded",), ("new", "carried_in"), 30),
+        ("disclosure_rate", ("granted", "partly_granted"), ("concluded",), 30),
+        ("backlog_change", ("carried_out", "-carried_in"), (), 0),
+    ],
+)
+def test_metrics(out: Path, metric: str, above: tuple[str, ...], below: tuple[str, ...], minimum: int) -> None:
+    """Numerator, denominator, value, interval and the basis of metrics that anybody can reckon."""
+    rows = {row["report_id"]: row for row in _rows(out, "metrics") if row["metric"] == metric}
+    assert set(rows) == set(chosen())
+    for report_id in chosen():
+        row = rows[report_id]
+        numerator, denominator = (_total(report_id, cells) for cells in (above, below))
+        assert (row["numerator"], row["denominator"]) == (numerator, denominator), report_id
+        if numerator is None:
+            assert (row["value"], row["undefined_reason"]) == (None, "value missing")
+            continue
+        assert math.isclose(row["value"], numerator / (denominator or 1))
+        assert row["suppressed"] == (denominator is not None and denominator < minimum)
+        if metric.endswith("rate") and denominator:
+            assert math.isclose(row["low"], max(0, _wilson(numerator, denominator, -1)), abs_tol=1e-12)
+            assert math.isclose(row["high"], min(1, _wilson(numerator, denominator, 1)), abs_tol=1e-12)
+        cells = [f"requests.{name.strip('-')}.total" for name in (*above, *below)]
+        assert row["basis"] == max((str(values()[report_id, cell].basis) for cell in cells), key=_strength)
+
+
+def _strength(basis: str) -> int:
+    return ("printed", "derived", "corrected").index(basis)
+
+
+def _total(report_id: str, rows: tuple[str, ...]) -> float | None:
+    numbers = [(final(report_id, f"requests.{row.strip('-')}.total"), row) for row in rows]
+    if not rows or any(number is None for number, _ in numbers):
+        return None
+    return sum(-number if row.startswith("-") else number for number, row in numbers if number is not None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final, NamedTuple
 
-from tests.country.country import AGENCIES, EVENTS, Agency
+from tests.country.country import AGENCIES, EVENTS
 from tests.country.papers import Paper, papers
 from tests.country.reviewed import EXPECTED
 from tests.country.tables import COLUMNS, DISPUTES, MONEY, OTHERS, OUTCOMES, PROACTIVE, cells_of
@@ -24,13 +24,11 @@ class Compared(NamedTuple):
 
 def has_event(paper: Paper) -> bool:
     """Whether something happened to an agency or its division in the year or the one before."""
-    agency = _agency(paper)
+    agency = agency_of(paper)
     touched = {agency.agency_id, agency.division_id} if agency else {paper.agency_id}
-    return any(touched & {event.old_id, event.new_id} and paper.year in (event.year, event.year + 1) for event in EVENTS)
-
-
-def _agency(paper: Paper) -> Agency | None:
-    return HINTED if paper.agency_id == HINTED.agency_id else agency_of(paper)
+    return any(
+        touched & {event.old_id, event.new_id} and paper.year in (event.year, event.year + 1) for event in EVENTS
+    )
 
 
 def _compared(
@@ -130,7 +128,7 @@ def _jumps(report_id: str, paper: Paper, other: str | None) -> dict[str, Compare
 
 
 def _rules(report_id: str, paper: Paper) -> dict[str, Compared]:
-    agency = _agency(paper)
+    agency = agency_of(paper)
     form = paper.forms.get("proactive")
     if agency is None or form is None:
         return {}

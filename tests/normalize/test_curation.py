@@ -13,7 +13,7 @@ _GOOD = {
     "divisions": ["990100", "", "云岭市", "prefecture", "000000", "1981", "", "invented"],
     "agencies": ["990100-finance", "990100", "finance", "云岭市财政局", "", "", "", "invented"],
     "names": ["云岭财局", "2019", "2020", "990100-finance", "its own page", "A. Reader", "2024-05-01"],
-    "lineage": ["e1", "2020-01-01", "merge", "990121", "990102", "merged", "a notice", "B"],
+    "lineage": ["e1", "2020-01-01", "merge", "321322", "321323", "merged", "a notice", "B"],
     "corrections": ["r1", "requests.new.total", "d1", "12", "21", "digits", "page 3", "A. Reader", "2024-05-01"],
     "expected": ["990100-finance", "2019", "", "roster"],
     "deadlines": ["990100", "*", "2023", "2024-01-20", "a notice"],
@@ -103,4 +103,29 @@ def test_other_encodings_are_refused(tmp_path: Path) -> None:
     path = _write(tmp_path, "names", _GOOD["names"])
     path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
     with pytest.raises(CurationError, match="UTF-8"):
+        load_curation(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "text"),
+    [
+        ("names", "agency_id", "321300-nonsense"),
+        ("names", "agency_id", "999999-finance"),
+        ("names", "agency_id", "u-0123456789"),
+        ("agencies", "division_id", "999999"),
+        ("agencies", "kinds", "finance nonsense"),
+        ("lineage", "new_id", "999999"),
+        ("deadlines", "kind", "nonsense"),
+        ("expected", "agency_id", "321300"),
+        ("divisions", "division_id", "321300"),
+        ("divisions", "parent_id", "999999"),
+    ],
+)
+def test_an_unknown_id_refuses_the_file(tmp_path: Path, name: str, column: str, text: str) -> None:
+    """An id that nothing has is named with its line; so is a new id that is taken."""
+    _write(tmp_path, "divisions", _GOOD["divisions"])
+    row = list(_GOOD[name])
+    row[[part.name for part in FILES[name].columns].index(column)] = text
+    _write(tmp_path, name, row)
+    with pytest.raises(CurationError, match=rf"known in {column}.*{text}.*{name}\.csv, line 2"):
         load_curation(tmp_path)

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from extract.errors import MissingLibraryError
 from output.charts import (
     ChartError,
-    ChartsMissingError,
     carry_over_flow,
     coverage_tiles,
     fonts,
@@ -235,7 +235,7 @@ def test_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         return original(name, *arguments, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ChartsMissingError, match=re.escape("pip install gongkai[charts]")):
+    with pytest.raises(MissingLibraryError, match=re.escape("pip install gongkai[charts]")):
         rates_over_time(rate_rows(), tmp_path / "a.png")
 
 

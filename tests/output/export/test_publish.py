@@ -10,7 +10,8 @@ import pytest
 
 from extract.errors import GongkaiError, OutputError, SourceError
 from output.export import formats, spss
-from output.export.formats import FORMATS, MissingLibraryError
+from extract.errors import MissingLibraryError
+from output.export.formats import FORMATS
 from output.export.publish import export_dataset
 
 
