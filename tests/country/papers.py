@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from tests.country.country import AGENCIES, CITY, RIVER, TOWN, YEARS, Agency, year_of
-from tests.country.tables import Year, print_disputes, print_proactive, print_requests
+from tests.country.tables import Year, difference_of_years, print_disputes, print_proactive, print_requests
 from tests.country.texts import TEXTS
 
 _AREAS: Final = {"province": "全省", "prefecture": "全市", "county": "全县", "zone": "全区"}
@@ -27,6 +27,7 @@ class Paper(NamedTuple):
         overview, text, opening: of the narrative.
         published: date; None where it has none.
         broken: whether no reader can read it.
+        extras: rows that no form has: table, label, texts, and the row of the form before it.
         agency_id, year, scope: what it really is; None for what nobody can know.
         proven: number of each blank cell that arithmetic proves.
     """
@@ -41,6 +42,7 @@ class Paper(NamedTuple):
     opening: str = ""
     published: str | None = None
     broken: bool = False
+    extras: tuple[tuple[str, str, tuple[str, ...], str], ...] = ()
     agency_id: str | None = None
     year: int | None = None
     scope: str = "unknown"
@@ -60,6 +62,7 @@ class Paper(NamedTuple):
             "opening": self.opening,
             "published": self.published,
             "broken": self.broken,
+            "extras": self.extras,
         }
         return json.dumps(said, ensure_ascii=False, indent=0).encode()
 
@@ -208,15 +211,8 @@ def _city_2024(paper: Paper) -> Paper:
     """The city forgets two of its counties."""
     left = year_of(CITY, 2024)
     for county in ("980102-government", "980126-government"):
-        left = Year(*(_less(one, other) for one, other in zip(left, year_of(county, 2024), strict=True)))
+        left = difference_of_years(left, year_of(county, 2024))
     return _paper(AGENCIES[CITY], 2024, left)
-
-
-def _less(one: Any, other: Any) -> Any:
-    if isinstance(one, int):
-        return one - other
-    numbers = [first - second for first, second in zip(one, other, strict=True)]
-    return type(one)(*numbers) if hasattr(one, "_fields") else tuple(numbers)
 
 
 def _city_2022(paper: Paper) -> Paper:

@@ -5,8 +5,8 @@ Nothing here knows the software: rows and columns of the forms are written down 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
 
 COLUMNS: Final = ("natural_person", "business", "research", "social", "legal", "other_org", "total")
 OUTCOMES: Final = (
@@ -103,16 +103,27 @@ class Year(NamedTuple):
 
 def sum_of_years(years: Iterable[Year]) -> Year:
     """A territory's year: the sum of its parts, number by number."""
-    together = [list(values) for values in zip(*years, strict=True)]
-    return Year(*(_sum(values) for values in together))
+    return Year(*(_sum(values) for values in zip(*years, strict=True)))
 
 
-def _sum(values: list[object]) -> object:
+def _sum(values: Sequence[Any]) -> Any:
     first = values[0]
     if isinstance(first, int):
-        return sum(values)  # type: ignore[arg-type]
-    added = [sum(numbers) for numbers in zip(*values, strict=True)]  # type: ignore[call-overload]
+        return sum(values)
+    added = [sum(numbers) for numbers in zip(*values, strict=True)]
     return Pair(*added) if isinstance(first, Pair) else tuple(added)
+
+
+def difference_of_years(one: Year, other: Year) -> Year:
+    """What is left of a territory's year without one of its parts."""
+    return sum_of_years([one, Year(*(_negative(value) for value in other))])
+
+
+def _negative(value: Any) -> Any:
+    if isinstance(value, int):
+        return -value
+    turned = [-number for number in value]
+    return Pair(*turned) if isinstance(value, Pair) else tuple(turned)
 
 
 def request_rows(form: str) -> tuple[str, ...]:
@@ -142,7 +153,7 @@ def print_requests(year: Year, form: str) -> dict[str, str]:
         "concluded": year.concluded,
         "carried_out": year.carried_out,
     }
-    cells = {}
+    cells: dict[str, str] = {}
     for row in request_rows(form):
         pair = known.get(row, Pair(0, 0))
         numbers = (*pair, 0, 0, 0, 0, sum(pair))
@@ -152,7 +163,7 @@ def print_requests(year: Year, form: str) -> dict[str, str]:
 
 def print_disputes(year: Year) -> dict[str, str]:
     """Table four as printed."""
-    cells = {}
+    cells: dict[str, str] = {}
     for row in DISPUTES:
         results: tuple[int, ...] = getattr(year, row)
         numbers = (*results, sum(results))
