@@ -17,12 +17,14 @@ from gongkai.version import VERSION
 if TYPE_CHECKING:
     from gongkai.reading import read_report
     from gongkai.run.build import BuildResult, build
+    from gongkai.tables import load_table
 
-__all__ = ["VERSION", "BuildResult", "build", "read_report"]
+__all__ = ["VERSION", "BuildResult", "build", "load_table", "read_report"]
 
 _HOMES = {
     "read_report": "gongkai.reading",
     "build": "gongkai.run.build",
+    "load_table": "gongkai.tables",
     "BuildResult": "gongkai.run.build",
 }
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from extract.forms import Form, Table, load_forms
 from gongkai.display_notes import (
     report_to_checks,
+    report_to_claims,
     report_to_extras,
     report_to_header,
     report_to_problems,
@@ -63,6 +64,7 @@ def report_to_parts(report: Report, width: int) -> list[RenderableType]:
         _legend(marks.legend()),
         report_to_remarks(report),
         report_to_checks(report),
+        report_to_claims(report),
         report_to_problems(report),
         report_to_sections(report, min(width, widths.total)),
     ):

@@ -48,6 +48,16 @@ _PROBLEMS_SHOWN: Final = 20
 _COUNT: Final = re.compile(r"\b\d+ (?=(?:blank|dash|absent|unreadable)\b)")
 
 
+_SCOPES: Final = {
+    "organ": "the organ itself",
+    "office": "a government's office",
+    "territory": "a whole territory",
+    "level": "the organs of one level",
+    "system": "an organ and those below it in its line",
+    "unknown": None,
+}
+
+
 def report_to_header(report: Report, width: int) -> list[RenderableType]:
     """Title, agency, year and why, period, dates, document and readers."""
     facts = report.facts
@@ -59,6 +69,8 @@ def report_to_header(report: Report, width: int) -> list[RenderableType]:
     dates = [f"{name} {date}" for name, date in (("published", facts.published), ("signed", facts.signed)) if date]
     if dates:
         columns.add_row("dates", " · ".join(dates))
+    if report.scope:
+        columns.add_row("counts", _said(_SCOPES[report.scope.scope], report.scope.reason))
     columns.add_row("document", Text(harmless(report.path)))
     columns.add_row("", Text(" · ".join(_document_words(report)), _QUIET))
     title = Text(f" {harmless(facts.title)}" if facts.title else " no title found", "bold")
@@ -167,6 +179,18 @@ def _subject(check: Check, cells: Mapping[str, FormCell]) -> str:
     if len(rows) == 1:
         return f"row {row}"
     return f"column {column}" if len(columns) == 1 else f"table {check.check.partition('.')[0]}"
+
+
+def report_to_claims(report: Report) -> list[RenderableType]:
+    """Numbers of the text that are not those of the tables; nothing where all of them agree."""
+    told = [claim for claim in report.claims if claim.result in ("contradicts", "near_miss")]
+    columns = _two_columns()
+    for claim in told:
+        words = Text(claim.text, "bold").append(f"  {claim.explanation}", "not bold")
+        columns.add_row("!" if claim.result == "contradicts" else "·", words.append(f"\n{claim.sentence}", "not bold dim"))
+    agreeing = sum(claim.result == "matches" for claim in report.claims)
+    summary = f"{agreeing} agree with the tables, {len(told)} do not"
+    return _titled("Numbers in the text", summary, [columns]) if told else []
 
 
 def report_to_problems(report: Report) -> list[RenderableType]:

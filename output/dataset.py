@@ -14,15 +14,22 @@ from normalize.linking.database import create_table
 from output.registry import DataTable, load_tables
 from output.table_files import TableFiles
 
-PIECE_DOCUMENTS: Final = 2_000
-"""Documents whose rows are sorted and written together: bounds the memory."""
+PIECE_BYTES: Final = 128 * 1024 * 1024
+"""About how much is sorted and written together: bounds the memory."""
 
-_FILED: Final = "LEFT JOIN filings f USING (document_id)"
+FIRST_DOCUMENTS: Final = 500
+"""Documents of the first piece of a table, which tells how many make a full one."""
+
+MOST_TIMES: Final = 8
+"""Times as many documents that a piece may have as the one before it: what comes may be larger than what was."""
+
+_FILED: Final = "LEFT JOIN filings f USING (document_id, position)"
 
 # The query of each table, without order. Those that have a column `position` are written piece by piece in the
-# order of documents (then by `ordinal`, or by key); the others are small and sorted whole.
+# order of documents (then by `ordinal`, or by key); the others are small and sorted whole. What is joined is joined
+# by `position` too, where it has one: so the database looks at no more of it than the piece needs.
 QUERIES: Final[Mapping[str, str]] = {
-    "documents": """SELECT d.*, f.report_id, f.chosen FROM read_documents d LEFT JOIN filings f USING (document_id)""",
+    "documents": f"SELECT x.*, f.report_id, f.chosen FROM read_documents x {_FILED}",
     "reports": "SELECT * FROM reports",
     "versions": "SELECT * FROM versions",
     "differences": "SELECT *, kind AS difference_kind FROM differences",
@@ -36,18 +43,18 @@ QUERIES: Final[Mapping[str, str]] = {
                 WHEN v.standard_value <> v.value THEN 'converted'
                 WHEN v.standard_value IS NOT NULL OR (v.value IS NOT NULL AND NOT u.is_money) THEN 'printed'
                 WHEN v.derived_value IS NOT NULL THEN 'derived' END AS final_basis
-        FROM read_values v JOIN filings f ON f.document_id = v.document_id AND f.chosen
+        FROM read_values v JOIN filings f ON f.document_id = v.document_id AND f.position = v.position AND f.chosen
         LEFT JOIN form_units u ON u.form = v.form AND u.cell = v.cell
         LEFT JOIN (SELECT report_id, cell, corrected_value, correction_reason FROM corrections
             WHERE correction_status = 'applied') c ON c.report_id = f.report_id AND c.cell = v.cell""",
     "panel": """SELECT p.*, r.* EXCLUDE (document_id, position, ordinal)
-        FROM printed_panel p JOIN reports r USING (document_id)""",
+        FROM printed_panel p JOIN reports r USING (document_id, position)""",
     "harmonised": """SELECT h.*, r.position, r.agency_name, r.division_code, r.agency_level, r.kinds
         FROM harmonised h JOIN reports r ON r.report_id = h.report_id""",
     "checks": """SELECT k.position, k.ordinal, k.document_id, f.report_id, f.agency_id, f.agency_name, f.year, f.scope,
             k.check_id, k.identity, k.result, k.cause, k."left", k."right", k.difference, k.cells, k.explanation,
             NULL AS other_report_id, NULL AS reason_code
-        FROM read_checks k JOIN filings f ON f.document_id = k.document_id AND f.chosen
+        FROM read_checks k JOIN filings f ON f.document_id = k.document_id AND f.position = k.position AND f.chosen
         UNION ALL
         SELECT r.position, 1e15::BIGINT AS ordinal, r.document_id, r.report_id, r.agency_id, r.agency_name, r.year,
             r.scope, x.check_id, x.identity, x.result, NULL AS cause, x."left", x."right", x.difference, x.cells,
@@ -55,7 +62,7 @@ QUERIES: Final[Mapping[str, str]] = {
         FROM cross_checks x JOIN reports r ON r.report_id = x.report_id""",
     "reconciliation": """SELECT c.*, r.agency_id, r.agency_name, r.year, r.scope, c.result AS reconciliation_result
         FROM reconciliation c JOIN reports r ON r.report_id = c.report_id""",
-    "metrics": "SELECT m.*, r.agency_name FROM metrics m JOIN reports r ON r.report_id = m.report_id",
+    "metrics": "SELECT m.*, r.agency_name FROM metrics m JOIN reports r USING (report_id, position)",
     "claims": f"SELECT x.*, f.report_id FROM read_claims x {_FILED}",
     "measures": f"SELECT x.*, f.report_id FROM read_measures x {_FILED}",
     "parts": "SELECT * FROM parts",
@@ -125,8 +132,12 @@ def _pieces(connection: duckdb.DuckDBPyConnection, table: DataTable) -> Iterator
         return
     order = ["position", *(["ordinal"] if "ordinal" in known else []), *keys]
     count = connection.execute("SELECT max(position) + 1 FROM read_documents").fetchall()[0][0] or 0
-    for first in range(0, count, PIECE_DOCUMENTS):
-        yield connection.sql(
+    first, documents = 0, FIRST_DOCUMENTS
+    while first < count:
+        rows = connection.sql(
             f"SELECT {fields} FROM ({query}) WHERE position BETWEEN ? AND ? ORDER BY {', '.join(order)}",
-            params=[first, first + PIECE_DOCUMENTS - 1],
+            params=[first, first + documents - 1],
         ).to_arrow_table()
+        first += documents
+        documents = max(1, min(documents * PIECE_BYTES // max(rows.nbytes, 1), documents * MOST_TIMES))
+        yield rows

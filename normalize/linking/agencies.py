@@ -67,22 +67,25 @@ def create_agencies(
         [tuple(row) for row in expected],
     )
     found = {row.agency_id: row for row in roster.agencies()}
-    for agency_id in sorted({row.agency_id for row in expected} - set(found)):
-        found[agency_id] = _expected_agency(agency_id, registry)
+    named = {row.agency_id for row in expected} | {row.parent_id for row in found.values()}
+    while silent := sorted(named - set(found) - {""}):
+        found |= {agency_id: _silent_agency(agency_id, registry) for agency_id in silent}
+        named = {found[agency_id].parent_id for agency_id in silent}
     if connection.execute("SELECT count(*) FROM candidates WHERE agency_id = ?", [UNNAMED]).fetchall()[0][0]:
         found[UNNAMED] = Agency(UNNAMED, "?", "", "", "", False, "", "unresolved", None, None)
     create_table(connection, "agencies", _AGENCY, [_emptied(found[agency_id]) for agency_id in sorted(found)])
 
 
-def _expected_agency(agency_id: str, registry: Registry) -> Agency:
-    """An agency that only the user's list of those expected names."""
-    for row in registry.agencies:
-        if row.agency_id == agency_id:
-            kinds, division_id, name = tuple(row.kinds.split()), row.division_id, row.name
-            break
+def _silent_agency(agency_id: str, registry: Registry) -> Agency:
+    """An agency that no document names: it is expected to file, or stands above one that does."""
+    periods = [row for row in registry.agencies if row.agency_id == agency_id]
+    given_parent = ""
+    if periods:
+        row = max(periods, key=lambda row: row.first_year or 0)
+        kinds, division_id, name, given_parent = tuple(row.kinds.split()), row.division_id, row.name, row.parent_id
     else:
         key = agency_id_to_key(agency_id)
-        assert key is not None  # The list is refused when it names an unknown agency.
+        assert key is not None  # The user's files are refused when they name an unknown agency.
         kinds, division_id = key.kinds, key.division_id
         name = key_to_name(key, None, registry.divisions, registry.kinds)
     return Agency(
@@ -92,7 +95,7 @@ def _expected_agency(agency_id: str, registry: Registry) -> Agency:
         " ".join(kinds),
         registry.divisions.nearest(division_id, None).level,
         any(registry.kinds.by_id[kind].vertical for kind in kinds),
-        agency_to_parent(agency_id, division_id, kinds, None, registry.divisions),
+        given_parent or agency_to_parent(agency_id, division_id, kinds, None, registry.divisions),
         "registered",
         None,
         None,

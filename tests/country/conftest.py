@@ -20,3 +20,9 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_curation(folder / "curation")
     build(folder / "documents", folder / "out", curation=folder / "curation", reader=READER, jobs=2)
     return folder
+
+
+@pytest.fixture(scope="session")
+def out(country: Path) -> Path:
+    """The dataset of the country."""
+    return country / "out"

@@ -45,6 +45,7 @@ DIVISIONS: Final = (
     Division("9801z1", "", "青崖临港新区", "zone", "980100", 2010),
     Division("980200", "980200", "望泽市", "prefecture", "980000", 1981),
     Division("980202", "980202", "鹭洲区", "county", "980200", 1981),
+    Division("980203", "980203", "芦汀县", "county", "980200", 1981),
 )
 
 
@@ -104,6 +105,7 @@ OTHER_SCOPES: Final = {("980200-government", 2022): "level", ("980200-government
 
 CITY: Final = "980100-government"
 RIVER: Final = "QY-RIVER"
+BRIDGE: Final = "QY-BRIDGE"
 TOWN: Final = "980121-township-桃坞镇"
 _CITY_PARTS: Final = (
     "980100-gov_office",

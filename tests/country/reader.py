@@ -8,9 +8,10 @@ import re
 from decimal import Decimal
 from typing import Any, Final
 
+from extract.document import NOWHERE
 from extract.errors import UnknownFormatError
 from extract.forms import load_forms
-from extract.reading import CellReading, Reading
+from extract.reading import CellReading, ExtraRow, Reading
 from normalize.checks import reading_to_checks
 from normalize.derivation import reading_to_derived
 from normalize.fiscal_year import votes_to_year
@@ -76,7 +77,8 @@ def _reading(said: dict[str, Any]) -> Reading:
         for table, form in said["forms"].items()
         for cell in forms[form].table(table).cells
     }
-    return Reading(dict(said["forms"]), cells)
+    extras = [ExtraRow(table, label, tuple(texts), after, NOWHERE) for table, label, texts, after in said["extras"]]
+    return Reading(dict(said["forms"]), cells, extras)
 
 
 def _text_to_cell(cell: str, text: str | None) -> CellReading:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.country.country import CITY, DIVISIONS, EVENTS, RIVER
+from tests.country.country import BRIDGE, CITY, DIVISIONS, EVENTS, RIVER
 from tests.country.papers import Paper, papers
 
 
@@ -44,6 +44,8 @@ EXPECTED: Final = (
     Expected("980100-finance", 2019, None),
     Expected("980100-audit", 2024, 2025),
     Expected("980100-data", 2023, None),
+    Expected("980203-finance", 2025, 2025),
+    Expected(BRIDGE, 2022, 2023),
 )
 DEADLINES: Final = (
     Deadline("980100", "*", 2022, "2023-01-25"),
@@ -126,6 +128,9 @@ def file_to_rows(name: str) -> list[list[str]]:
         "agencies": [
             (RIVER, "980100", "water", "青崖市河网建设指挥部", 2018, 2021, "", "a decree"),
             (RIVER, "980100", "water", "青崖市河网管理中心", 2022, None, "", "a decree"),
+            # It never files: known only because it ought to.
+            (BRIDGE, "980100", "transport", "青崖市渡桥工程局", 2018, 2020, RIVER, "a decree"),
+            (BRIDGE, "980100", "transport", "青崖市渡桥养护站", 2021, None, RIVER, "a decree"),
         ],
         "names": [
             ("青崖市融资与风险处置中心", 2020, 2020, "980100-financial", "its own page", "a reader", "2026-01-02")

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import duckdb
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 
 from gongkai.run.build import build
@@ -24,9 +23,8 @@ from output.registry import load_tables
 from tests.country.papers import papers, write_papers
 from tests.country.reader import READER
 from tests.country.reviewed import REFUSED, file_to_rows, write_file
+from tests.country.stored import Rows, read_rows
 from tests.gongkai.run_readers import snapshot
-
-Rows = list[dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +34,6 @@ def exported(country: Path) -> Path:
         country / "out", ["duckdb", "stata", "csv"], country / "export", tables=["values", "panel", "harmonised"]
     )
     return country / "export"
-
-
-def _rows(out: Path, table: str) -> Rows:
-    rows: Rows = pq.read_table(out / f"{table}.parquet").to_pylist()
-    return rows
 
 
 class _Shuffled:
@@ -61,38 +54,38 @@ class _Shuffled:
 def test_no_order_changes_a_byte(country: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Built anew from copies made in the opposite order, listed by chance, by one process and not two: the same bytes."""
     documents = write_papers(tmp_path / "documents", last_first=True)
-    curation = shutil.copytree(country / "curation", tmp_path / "curation")
-    for path in sorted(curation.glob("*.csv")):
-        write_file(curation, path.stem, reversed(file_to_rows(path.stem)))
     chance, scandir = random.Random(20260101), os.scandir
     monkeypatch.setattr(os, "scandir", lambda path: _Shuffled(scandir(path), chance))
-    build(documents, tmp_path / "out", curation=curation, reader=READER, jobs=1)
+    build(documents, tmp_path / "out", curation=country / "curation", reader=READER, jobs=1)
     assert snapshot(tmp_path / "out") == snapshot(country / "out")
 
 
 def test_names_of_files_change_nothing_but_paths(country: Path, tmp_path: Path) -> None:
-    """Under other names, in other folders: every table but documents is the same, and that one but for its paths."""
+    """Other names, other folders, reviewed rows in the opposite order: every table is the same but for the paths."""
+    curation = shutil.copytree(country / "curation", tmp_path / "curation")
+    for path in sorted(curation.glob("*.csv")):
+        write_file(curation, path.stem, reversed(file_to_rows(path.stem)))
     paths = [*(paper.path for paper in papers()), "copy/again.html"]
     numbers = list(range(len(paths)))
     random.Random(7).shuffle(numbers)
     names = {path: f"{number % 5}/{number}{Path(path).suffix}" for path, number in zip(paths, numbers, strict=True)}
     documents = write_papers(tmp_path / "moved", names)
-    build(documents, tmp_path / "out", curation=country / "curation", reader=READER, jobs=2)
+    build(documents, tmp_path / "out", curation=curation, reader=READER, jobs=2)
     for name in load_tables():
         one, other = (folder / "out" / f"{name}.csv" for folder in (country, tmp_path))
         if name != "documents":
             assert one.read_bytes() == other.read_bytes(), name
     kept: list[Rows] = []
     for folder in (country, tmp_path):
-        rows = _rows(folder / "out", "documents")
+        rows = read_rows(folder / "out", "documents")
         kept.append([{key: row[key] for key in row if key not in ("path", "other_paths")} for row in rows])
     assert kept[0] == kept[1]
 
 
 def test_metrics_keep_the_scope_of_their_report(country: Path) -> None:
     """Every metric stands under the scope of its report, one row for each, and comes from that report alone."""
-    reports = {row["report_id"]: row for row in _rows(country / "out", "reports")}
-    rows = _rows(country / "out", "metrics")
+    reports = {row["report_id"]: row for row in read_rows(country / "out", "reports")}
+    rows = read_rows(country / "out", "metrics")
     keys = {(row["report_id"], row["metric"]) for row in rows}
     assert len(keys) == len(rows) == len(reports) * len({row["metric"] for row in rows})
     for row in rows:
@@ -105,25 +98,25 @@ def test_metrics_keep_the_scope_of_their_report(country: Path) -> None:
 
 def test_checks_and_sums_never_cross_scopes(country: Path) -> None:
     """Two years are compared only within one scope, and only a territory is held against its parts."""
-    reports = {row["report_id"]: row for row in _rows(country / "out", "reports")}
-    compared = [row for row in _rows(country / "out", "checks") if row["other_report_id"]]
+    reports = {row["report_id"]: row for row in read_rows(country / "out", "reports")}
+    compared = [row for row in read_rows(country / "out", "checks") if row["other_report_id"]]
     assert compared
     for row in compared:
         assert reports[row["other_report_id"]]["scope"] == reports[row["report_id"]]["scope"]
-    assert {reports[row["report_id"]]["scope"] for row in _rows(country / "out", "reconciliation")} == {"territory"}
+    assert {reports[row["report_id"]]["scope"] for row in read_rows(country / "out", "reconciliation")} == {"territory"}
 
 
 def test_panel_prints_what_values_print(country: Path) -> None:
     """Every number of the panel is the one in values, and every printed number of values is in the panel."""
     values = {
         (row["report_id"], cell_to_column(row["cell"])): row["value"]
-        for row in _rows(country / "out", "values")
+        for row in read_rows(country / "out", "values")
         if row["value"] is not None
     }
-    cells = {cell_to_column(row["cell"]) for row in _rows(country / "out", "values")}
+    cells = {cell_to_column(row["cell"]) for row in read_rows(country / "out", "values")}
     panel = {
         (row["report_id"], name): row[name]
-        for row in _rows(country / "out", "panel")
+        for row in read_rows(country / "out", "panel")
         for name in row
         if name in cells and row[name] is not None
     }
@@ -132,9 +125,9 @@ def test_panel_prints_what_values_print(country: Path) -> None:
 
 def test_harmonised_is_made_of_final_values(country: Path) -> None:
     """Every harmonised number is a final value, or the sum of those that the crosswalk names."""
-    final = {(row["report_id"], row["cell"]): row["final_value"] for row in _rows(country / "out", "values")}
+    final = {(row["report_id"], row["cell"]): row["final_value"] for row in read_rows(country / "out", "values")}
     compared = 0
-    for row in _rows(country / "out", "harmonised"):
+    for row in read_rows(country / "out", "harmonised"):
         for field in harmonised_fields():
             sums = []
             for cells in field.cells.values():
@@ -163,7 +156,7 @@ def _from_duckdb(path: Path, table: str) -> pd.DataFrame:
 def test_exports_hold_the_same_numbers(country: Path, exported: Path, kind: str, table: str) -> None:
     """Row by row and column by column, every number of a table is the same in every format."""
     frame = _EXPORTS[kind](exported, table)
-    rows = _rows(country / "out", table)
+    rows = read_rows(country / "out", table)
     assert len(frame) == len(rows)
     names = [
         field.name

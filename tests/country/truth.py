@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -58,7 +57,7 @@ def rankings() -> dict[str, tuple[Paper, ...]]:
 
 def _worth(paper: Paper) -> tuple[int, int, int]:
     """More tables, then the last one published, then the page before the text; enough for what is printed here."""
-    day = datetime.date.fromisoformat(paper.published or "1900-01-01").toordinal()
+    day = paper.day.toordinal() if paper.day else 0
     return (-len(paper.forms), -day, int(paper.path.endswith(".txt")))
 
 
@@ -168,9 +167,9 @@ def deadline(paper: Paper, agency: Agency | None) -> tuple[str | None, str | Non
 
 def on_time(paper: Paper, due: str | None) -> bool | None:
     """Whether a report was there in time; a date before the year is over tells nothing."""
-    if due is None or paper.published is None or paper.published < f"{paper.year}-12-31":
+    if due is None or paper.day is None or str(paper.day) < f"{paper.year}-12-31":
         return None
-    return paper.published <= due
+    return str(paper.day) <= due
 
 
 def year_conflict(paper: Paper) -> bool:
@@ -193,16 +192,14 @@ def previous(report_id: str, paper: Paper, *, same_scope: bool) -> str | None:
 
 
 def shingles(text: str) -> set[str]:
-    """Runs of five signs of a text, numbers as 0 and marks left out."""
+    """Runs of five signs of a text, numbers as 0 and marks left out; none for a text too short to tell."""
     plain = "".join("0" if sign.isdigit() else sign for sign in text if sign.isalnum())
     while "00" in plain:
         plain = plain.replace("00", "0")
-    return {plain[start : start + 5] for start in range(len(plain) - 4)}
+    return {plain[start : start + 5] for start in range(len(plain) - 4)} if len(plain) >= 200 else set()
 
 
 def likeness(one: Paper, other: Paper) -> float | None:
     """The share of runs that two texts have in common; None where one of them says too little."""
-    if not (one.text and other.text):
-        return None
     first, second = shingles(one.overview + one.text), shingles(other.overview + other.text)
-    return len(first & second) / len(first | second)
+    return len(first & second) / len(first | second) if first and second else None

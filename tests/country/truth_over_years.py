@@ -35,12 +35,13 @@ def _compared(
     paper: Paper,
     other: str | None,
     sides: tuple[float | None, float | None],
-    holds: bool | None,  # noqa: FBT001  three-valued
+    holds: bool | None,
     *,
     breaks: bool,
     soft: str | None = None,
 ) -> Compared:
     if holds is None:
+        reason: str | None
         if breaks:
             reason = "form_break"
         elif other is not None:
@@ -57,7 +58,7 @@ def _compared(
 @cache
 def cross_checks() -> dict[tuple[str, str], Compared]:
     """Every check across years, and the one on powers, of every report of a known agency and year."""
-    found = {}
+    found: dict[tuple[str, str], Compared] = {}
     for report_id, paper in known_reports().items():
         other = previous(report_id, paper, same_scope=True)
         rows = _carry_over(report_id, paper, other) | _stock(report_id, paper, other)
@@ -163,7 +164,7 @@ def coverage() -> dict[tuple[str, int], Covered]:
         papers_of.setdefault((str(paper.agency_id), int(paper.year or 0)), []).append(paper)
     years = range(min(year for _, year in papers_of), max(year for _, year in papers_of) + 1)
     roster = {entry.agency_id for entry in EXPECTED}
-    silent = {"000000-government", "980202-government"}
+    silent = {"000000-government", "980202-government", "980203-government"}
     rows = {}
     for agency_id in {agency_id for agency_id, _ in papers_of} | roster | silent:
         own = [year for agency, year in papers_of if agency == agency_id]
@@ -182,7 +183,7 @@ def coverage() -> dict[tuple[str, int], Covered]:
 def _is_expected(agency_id: str, year: int, own: list[int]) -> bool | None:
     if agency_id.startswith("u-"):
         return None
-    division_id = AGENCIES[agency_id].division_id if agency_id in AGENCIES else agency_id.split("-")[0]
+    division_id = AGENCIES[agency_id].division_id if agency_id in AGENCIES else agency_id.partition("-")[0]
     ended = [event.year for event in EVENTS if event.kind == "merge" and event.old_id in (agency_id, division_id)]
     began = [event.year for event in EVENTS if event.kind == "new" and event.new_id == agency_id]
     if (ended and year >= min(ended)) or (began and year < max(began)):
@@ -220,17 +221,16 @@ _RECONCILED: Final = (
 
 def _children(parent_id: str) -> dict[str, tuple[str, ...]]:
     """The parts of a government with the scopes by which they count; those of a line of their own are none."""
-    every = [*AGENCIES.values(), HINTED]
-    found = {}
-    for agency in every:
+    division_id = parent_id.partition("-")[0]
+    found: dict[str, tuple[str, ...]] = {}
+    for agency in (*AGENCIES.values(), HINTED):
         if agency.parent_id == parent_id and not agency.vertical:
-            same = agency.division_id == parent_id.split("-")[0]
+            same = agency.division_id == division_id
             found[agency.agency_id] = ("organ", "office") if same else ("territory",)
-    for agency_id in ("980202-government",):
-        if parent_id == "980200-government":
-            found[agency_id] = ("territory",)
+    if parent_id == "980200-government":
+        found |= dict.fromkeys(("980202-government", "980203-government"), ("territory",))
     for entry in EXPECTED:
-        if entry.agency_id not in AGENCIES and parent_id == f"{entry.agency_id.split('-')[0]}-government":
+        if entry.agency_id not in AGENCIES and entry.agency_id.partition("-")[0] == division_id:
             found[entry.agency_id] = ("organ", "office")
     return found
 
