@@ -1,12 +1,13 @@
 """Measures how fast reports are read, beside the alternatives: ``python -m benchmarks``.
 
-Without a command all but the memory is measured; ``--write`` puts the results into ``benchmarks/results.md``.
+Without a command all is measured but what takes long, the memory and ``reduce``; ``--write`` puts the results into ``benchmarks/results.md``.
 """
 
 from __future__ import annotations
 
 import argparse
 import logging
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +15,13 @@ from typing import Final
 
 from benchmarks.memory import LIMIT, looks_to_growth, measure_memory
 from benchmarks.reading import measure_reading
+from benchmarks.reduce import SIZES, is_bounded, measure_reduce
 from benchmarks.results import (
+    MEMORY,
+    REDUCE,
     memory_to_markdown,
     reading_to_markdown,
+    reduce_to_markdown,
     start_up_to_markdown,
     throughput_to_markdown,
 )
@@ -28,12 +33,14 @@ KINDS: Final = ("html", "pdf", "docx", "text")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs what was asked for and prints it as Markdown; 1 when the memory grew."""
+    """Runs what was asked for and prints it as Markdown; 1 when memory or time grew beyond its bound."""
     options = _parser().parse_args(arguments)
     # What pdfminer thinks of fonts is no part of the measurement.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     if options.command == "memory":
         return _memory(options.documents, write=options.write)
+    if options.command == "reduce":
+        return _reduce(options.reports, write=options.write, tables=options.tables)
     parts = []
     if options.command in ("all", "reading"):
         parts.append(reading_to_markdown(measure_reading(options.rounds, tuple(options.formats), _say), options.rounds))
@@ -46,16 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say("")
     print("\n".join(parts))
     if options.write:
-        kept = _kept_memory()
-        RESULTS.write_text("\n".join([*parts, *([kept] if kept else [])]).rstrip() + "\n", encoding="utf-8")
+        kept = "".join(section for section in _sections() if section.startswith((MEMORY, REDUCE)))
+        RESULTS.write_text("\n".join([*parts, kept]).rstrip() + "\n", encoding="utf-8")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory"),
-        help="what to measure (default: all but memory)",
+        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory", "reduce"),
+        help="what to measure (default: all but memory and reduce)",
     )  # fmt: skip
     parser.add_argument(
         "--rounds", type=int, default=5, help="how often each document is read in each way (default: 5)"
@@ -64,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
         "--formats", nargs="+", default=list(KINDS), choices=KINDS, help="formats to read (default: all)"
     )
     parser.add_argument("--documents", type=int, default=10_000, help="documents for memory (default: 10000)")
+    parser.add_argument(
+        "--reports", type=int, nargs="+", default=list(SIZES), help="reports for reduce (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--no-tables", dest="tables", action="store_false", help="reduce without writing the tables, up to 30 GB"
+    )
     parser.add_argument("--write", action="store_true", help="write benchmarks/results.md")
     return parser
 
@@ -74,20 +87,29 @@ def _memory(documents: int, *, write: bool) -> int:
     text = memory_to_markdown(looks)
     print(text)
     if write:
-        before = RESULTS.read_text(encoding="utf-8").partition(_MEMORY)[0].rstrip() if RESULTS.exists() else ""
-        RESULTS.write_text(f"{before}\n\n{text}".strip() + "\n", encoding="utf-8")
+        _write_section(MEMORY, text)
     return 0 if looks_to_growth(looks) <= LIMIT else 1
 
 
-_MEMORY: Final = "## Memory of one worker"
+def _reduce(reports: Sequence[int], *, write: bool, tables: bool) -> int:
+    results = measure_reduce(reports, _say, tables=tables)
+    _say("")
+    text = reduce_to_markdown(results)
+    print(text)
+    if write:
+        _write_section(REDUCE, text)
+    return 0 if is_bounded(results) else 1
 
 
-def _kept_memory() -> str:
-    """What an earlier run wrote of the memory, which takes too long to measure each time; empty without one."""
-    if not RESULTS.exists():
-        return ""
-    _, head, rest = RESULTS.read_text(encoding="utf-8").partition(_MEMORY)
-    return head + rest
+def _write_section(head: str, text: str) -> None:
+    """Put one section behind all others of the results."""
+    others = "".join(section for section in _sections() if not section.startswith(head)).rstrip()
+    RESULTS.write_text(f"{others}\n\n{text}".strip() + "\n", encoding="utf-8")
+
+
+def _sections() -> list[str]:
+    """What earlier runs wrote, by section; what takes too long to be measured each time is kept from it."""
+    return re.split(r"(?m)^(?=## )", RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else []
 
 
 def _say(line: str) -> None:

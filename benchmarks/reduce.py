@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from benchmarks.synthetic import write_read_tables
 from gongkai.run.dataset import create_output_relations
@@ -29,12 +31,14 @@ from output.registry import load_tables
 SIZES: Final = (5_000, 50_000, 500_000)
 
 MEMORY_LIMIT: Final = 4_000
-"""Megabytes that the whole process may hold at most: the target."""
+"""Megabytes (millions of bytes) that the whole process may hold at most: the target."""
 
-GROWTH_LIMIT: Final = 12
-"""Times the CPU time that ten times as many reports may take: what is linear, and some noise."""
+GROWTH_LIMIT: Final = 1.2
+"""Times the CPU time for a report that a larger size may take: what is linear, and some noise."""
 
 THREADS: Final = 2
+
+Result = TypeVar("Result")
 
 
 class Step(NamedTuple):
@@ -77,6 +81,22 @@ class Reduced(NamedTuple):
         return max(step.megabytes for step in self.steps)
 
 
+def results_to_growth(results: Sequence[Reduced]) -> float:
+    """The CPU time for a report at each size over that at the size before, the largest of them; 0 for one size.
+
+    >>> small, large = (Reduced(n, {}, (Step("all", s, s, 0),), 0) for n, s in ((100, 2.0), (1000, 22.0)))
+    >>> round(results_to_growth([small, large]), 3)
+    1.1
+    """
+    per_report = [result.work / result.reports for result in results]
+    return max((later / sooner for sooner, later in pairwise(per_report)), default=0.0)
+
+
+def is_bounded(results: Sequence[Reduced]) -> bool:
+    """Whether time and memory are within the targets."""
+    return results_to_growth(results) <= GROWTH_LIMIT and max(r.megabytes for r in results) < MEMORY_LIMIT
+
+
 def measure_reduce(
     sizes: Sequence[int], progress: Callable[[str], None], *, tables: bool = True, folder: Path | None = None
 ) -> list[Reduced]:
@@ -102,7 +122,7 @@ def _measure(reports: int, progress: Callable[[str], None], *, tables: bool, fol
         return _in_new_process(_run, Path(name), read, tables)
 
 
-def _in_new_process(function: Callable[..., Reduced], *arguments: object) -> Reduced:
+def _in_new_process(function: Callable[..., Result], *arguments: object) -> Result:
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         return pool.apply(function, arguments)
 
@@ -156,15 +176,12 @@ class _Clock:
     def stop(self, name: str) -> None:
         """A step of this name is over, and the next one begins."""
         seconds, work = time.perf_counter() - self._begun, time.process_time() - self._worked
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        megabytes = peak / 1024 / (1024 if sys.platform == "darwin" else 1)
-        self.steps.append(Step(name.removeprefix("create_"), seconds, work, megabytes))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        self.steps.append(Step(name.removeprefix("create_"), seconds, work, peak / 1e6))
         self._begin()
 
 
 def _forget_peak() -> None:
     """Let the mark of the most memory begin anew, where the system can; elsewhere it is that of all steps so far."""
-    try:
+    with suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    except OSError:
-        pass

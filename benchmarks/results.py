@@ -5,9 +5,10 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Iterator, Sequence
 
-from benchmarks import memory, start_up
+from benchmarks import memory, reduce, start_up
 from benchmarks.peers import PEERS, package_to_version
 from benchmarks.reading import OURS, TARGETS, VALUES, Measured, Target
+from benchmarks.reduce import Reduced
 from benchmarks.start_up import StartUp
 from benchmarks.throughput import Throughput
 from gongkai.version import VERSION
@@ -23,6 +24,10 @@ below. *Sum* is the time over all documents of a format over that of the peer, w
 large documents weigh more. *Median* is the ratio of the document in the middle; all documents weigh the same.
 A target is met when both are. Documents are read from memory; importing libraries is not counted.
 """
+
+
+MEMORY = "## Memory of one worker"
+REDUCE = "## From readings to a dataset, in bounded memory"
 
 
 def reading_to_markdown(results: Sequence[Measured], rounds: int) -> str:
@@ -117,7 +122,43 @@ def memory_to_markdown(looks: Sequence[tuple[int, float]]) -> str:
         f"The fixtures read again and again in one process: {growth:.3f} times the memory after warming up at the end "
         f"(target: at most {memory.LIMIT}, {met})."
     )
-    return "\n".join(["## Memory of one worker", "", said, "", *_table(("documents read", "MB"), rows), ""])
+    return "\n".join([MEMORY, "", said, "", *_table(("documents read", "MB"), rows), ""])
+
+
+def reduce_to_markdown(results: Sequence[Reduced]) -> str:
+    """Two tables: what each size took, and which steps took it."""
+    growth, peak = reduce.results_to_growth(results), max(result.megabytes for result in results)
+    said = (
+        "What a build does with readings (agencies, versions, checks over years, panel, metrics, and writing all tables "
+        f"as Parquet and CSV) over made-up countries of several sizes, {reduce.THREADS} threads: at most "
+        f"{peak / 1000:.2f} GB of memory (target: under {reduce.MEMORY_LIMIT / 1000:g} GB, "
+        f"{'met' if peak < reduce.MEMORY_LIMIT else 'not met'}), and at most {growth:.2f} times the CPU time a report "
+        f"at a size as at the one before (target: at most {reduce.GROWTH_LIMIT}, "
+        f"{'met' if growth <= reduce.GROWTH_LIMIT else 'not met'})."
+    )
+    sizes = [
+        (
+            f"{result.reports:,}", f"{result.rows['values']:,}", f"{result.seconds:.0f}", f"{result.work:.0f}",
+            f"{1000 * result.work / result.reports:.2f}", f"{result.megabytes:,.0f}", f"{result.written / 1e9:.1f}",
+        )
+        for result in results
+    ]  # fmt: skip
+    heads = ("reports", "values", "seconds", "CPU seconds", "CPU ms a report", "MB at most", "GB written")
+    return "\n".join(
+        [REDUCE, "", said, "", *_table(heads, sizes), "", "The steps that take the most at the largest size:", "",
+         *_reduce_steps(results), ""]
+    )  # fmt: skip
+
+
+def _reduce_steps(results: Sequence[Reduced]) -> Iterator[str]:
+    """The steps that take one part in a hundred or more of the largest size's CPU time."""
+    largest = results[-1]
+    rows = []
+    for place, step in enumerate(largest.steps):
+        if step.work >= largest.work / 100:
+            works = (f"{result.steps[place].work:.1f}" for result in results)
+            rows.append((step.name.replace("_", " "), *works, f"{step.megabytes:,.0f}"))
+    yield from _table(("step", *(f"CPU s, {result.reports:,}" for result in results), "MB at most"), rows)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -60,6 +60,7 @@ def write_read_tables(folder: Path, reports: int, progress: Callable[[str], None
     schemas = {name: fields_to_read_schema(fields) for name, fields in tables.items()}
     written = dict.fromkeys(schemas, 0)
     with duckdb.connect() as connection, ExitStack() as stack:
+        connection.execute("SET enable_progress_bar = false")
         _create_documents(connection, max(reports // YEARS, 1))
         files = {
             name: stack.enter_context(pyarrow.parquet.ParquetWriter(folder / f"{name}.parquet", schema))
@@ -91,8 +92,10 @@ def _filled(rows: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def _create_documents(connection: duckdb.DuckDBPyConnection, agencies: int) -> None:
-    """``documents``: who filed what when, in the order of a dataset; ``copy`` 1 is the report, 2 a second document of
-    it, 3 a page without tables."""
+    """``documents``: who filed what when, in the order of a dataset.
+
+    ``copy`` 1 is the report, 2 a second document of it, 3 a page without tables.
+    """
     names = dict.fromkeys(("agency_id", "agency", "full_name"), pa.string())
     schema = {"number": pa.int64(), **names, "is_government": pa.bool_()}
     create_table(connection, "agencies", schema, _agency_rows(agencies))
@@ -108,8 +111,11 @@ def _create_documents(connection: duckdb.DuckDBPyConnection, agencies: int) -> N
 
 
 def _agency_rows(count: int) -> list[tuple[int, str, str, str, bool]]:
-    """The first agencies of the registry's divisions, in the order of codes: number, id, printed and full name,
-    and whether it is a government."""
+    """The first agencies of the registry's divisions, in the order of codes.
+
+    Returns:
+        Number, id, printed name, full name, and whether it is a government.
+    """
     registry = shipped_registry()
     divisions = sorted(
         (row for row in registry.divisions.rows if row.last_year is None and row.first_year <= FIRST_YEAR

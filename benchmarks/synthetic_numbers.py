@@ -159,7 +159,5 @@ def _proactive_numbers(cells: tuple[FormCell, ...]) -> Iterator[tuple[str, str]]
 def _column(form: Form, row: str) -> list[str]:
     """The wide columns of one row of the table of requests, but for the total."""
     return [
-        cell_to_column(cell.cell)
-        for cell in form.table("requests").cells
-        if cell.row == row and cell.column != "total"
+        cell_to_column(cell.cell) for cell in form.table("requests").cells if cell.row == row and cell.column != "total"
     ]

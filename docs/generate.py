@@ -31,8 +31,10 @@ _STATUS: Final = """\
 | status | meaning |
 |---|---|
 | 0 | all was done |
-| 1 | some document could not be read; each is named, with what was expected, what was found and what to do |
+| 1 | something could not be read or written; it is named, with what was expected, what was found and what to do |
 | 2 | wrong usage |
+
+What differs for a verb is said there.
 """
 
 
@@ -99,13 +101,16 @@ def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser
 
 def _verb_to_markdown(verb: argparse.ArgumentParser) -> str:
     # argparse lays out its help differently from version to version; the actions themselves stay the same.
-    required = [f"{'/'.join(action.option_strings[:1])} {action.metavar}" for action in verb._actions
+    required = [f"{'/'.join(action.option_strings[:1])} {action.metavar or action.dest.upper()}" for action in verb._actions
                 if action.option_strings and action.required]  # fmt: skip
+    shapes = {"+": "{}…", "?": "[{}]"}
     positional = [
-        f"{action.metavar}{'…' if action.nargs == '+' else ''}" for action in verb._actions if not action.option_strings
+        shapes.get(str(action.nargs), "{}").format(action.metavar)
+        for action in verb._actions
+        if not action.option_strings
     ]
     usage = " ".join([verb.prog, *positional, *required])
-    return f"## `{usage}`\n\n{verb.description}\n\n{_actions_to_table(verb._actions)}"
+    return f"## `{usage}`\n\n{verb.description}\n\n{_actions_to_table(verb._actions)}\n{verb.epilog or ''}\n"
 
 
 def _actions_to_table(actions: list[argparse.Action]) -> str:

@@ -22,7 +22,7 @@ _EPILOG = "Exit status: 0 all was done, 1 some document could not be read (each 
 
 def command_parser() -> argparse.ArgumentParser:
     """The parser of the whole command; heavy modules are imported only when a verb runs."""
-    parser = argparse.ArgumentParser(prog="gongkai", description=_DESCRIPTION, epilog=_EPILOG)
+    parser = argparse.ArgumentParser(prog="gongkai", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"gongkai {VERSION}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
 
@@ -30,6 +30,7 @@ def command_parser() -> argparse.ArgumentParser:
         "read",
         help="read reports and print them laid out as the form",
         description="Read reports and print each laid out as the printed form, with doubtful cells in colour.",
+        epilog=_EPILOG,
     )
     read.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
     read.add_argument("--json", action="store_true", help="print one JSON object a line for each file instead")
@@ -39,6 +40,7 @@ def command_parser() -> argparse.ArgumentParser:
         "build",
         help="build a dataset from many documents",
         description="Read all documents in files and folders and write one dataset: Parquet, CSV, data package, codebook.",
+        epilog=_EPILOG,
     )
     build.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="file or folder; folders are searched to the bottom"
@@ -71,6 +73,7 @@ def command_parser() -> argparse.ArgumentParser:
         "draw",
         help="draw the found cells and their meaning over the document",
         description="Write a picture of each page of a PDF with the found cells drawn over it; for other formats one HTML page.",
+        epilog=_EPILOG,
     )
     draw.add_argument("files", nargs="+", metavar="FILE", help="HTML, PDF, DOCX, plain text or Markdown")
     draw.add_argument("-o", "--output", default=".", metavar="DIR", help="folder for the pictures (default: here)")

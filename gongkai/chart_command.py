@@ -29,7 +29,7 @@ def add_chart_parser(verbs: Verbs) -> None:
     verb = verbs.add_parser(
         "chart",
         help="draw charts of a dataset: rates, reasons for refusal, coverage, carry-over",
-        description="Draw a chart to a picture. Needs matplotlib: pip install gongkai[charts].",
+        description="Draw a chart to a picture. Needs matplotlib: pip install 'gongkai[charts]'.",
         epilog="Exit status: 0 drawn, 1 a file cannot be used or matplotlib is missing, 2 the question is wrong.",
     )
     verb.add_argument("directory", metavar="DIR", help="folder of a dataset")
@@ -81,13 +81,20 @@ def _draw(arguments: argparse.Namespace) -> Path:
             create_coverage_of_agencies(connection, dataset)
             span = range(years[0], years[1] + 1) if years else ()
             return draw_coverage(connection, arguments.output, years=span, agencies=agencies)
-        scope = _scope(connection, arguments.scope, agencies, years)
+        scope, remark = _scope(connection, arguments.scope, agencies, years)
+        notes = [_scope_note(scope)]
         if arguments.kind == "rates":
             rows = _rate_rows(connection, arguments.metric, agencies, years, scope)
-            return rates_over_time(rows, arguments.output)
-        if arguments.kind == "refusals":
-            return refusal_reasons(_refusal_rows(connection, agencies, years, scope), arguments.output)
-        return carry_over_flow(_carry_over_rows(connection, agencies, years, scope), arguments.output)
+            path = rates_over_time(rows, arguments.output, notes=notes)
+        elif arguments.kind == "refusals":
+            rows = _refusal_rows(connection, agencies, years, scope)
+            path = refusal_reasons(rows, arguments.output, notes=notes)
+        else:
+            rows = _carry_over_rows(connection, agencies, years, scope)
+            path = carry_over_flow(rows, arguments.output, notes=notes)
+    if remark:
+        print(f"gongkai: {remark}", file=sys.stderr)
+    return path
 
 
 def _require(dataset: StoredDataset, kind: str) -> None:
@@ -108,7 +115,7 @@ def draw_coverage(
     years: Sequence[int] = (),
     agencies: Sequence[str] = (),
 ) -> Path:
-    """Draw the tiles of coverage; empty years or agencies ask for all.
+    """Draw the tiles of coverage; empty years or agencies ask for all of which something was expected or found.
 
     Args:
         connection: with ``coverage_of_agencies``.
@@ -124,8 +131,9 @@ def draw_coverage(
         values.append(list(years))
     rows = connection.execute(
         "SELECT agency_id, name AS agency_name, province, year, coverage_status AS status FROM coverage_of_agencies "
-        f"WHERE {conditions} ORDER BY agency_id, year",
-        values,
+        f"WHERE {conditions} "
+        "QUALIFY ? OR bool_or(coverage_status <> 'not_expected') OVER (PARTITION BY agency_id) ORDER BY agency_id, year",
+        [*values, bool(agencies)],
     ).df()
     return coverage_tiles(rows, path)
 
@@ -143,8 +151,8 @@ def _conditions(agencies: Sequence[str], years: tuple[int, int] | None) -> tuple
 
 def _scope(
     connection: duckdb.DuckDBPyConnection, asked: str | None, agencies: Sequence[str], years: tuple[int, int] | None
-) -> str:
-    """The scope asked for, or the commonest one, which is then said: scopes are never put together."""
+) -> tuple[str, str]:
+    """The scope asked for, or the commonest one with what to say of the others: scopes are never put together."""
     from output.metrics.selection import QuestionError
 
     conditions, values = _conditions(agencies, years)
@@ -156,12 +164,21 @@ def _scope(
         there = ", ".join(f"{scope} ({count})" for scope, count in counts.items()) or "no reports"
         raise QuestionError(expected="reports that match", found="none", advice=f"there are: {there}")
     if asked is not None:
-        return asked
+        return asked, ""
     scope, *others = counts
-    if others:
-        rest = ", ".join(f"{other} ({counts[other]})" for other in others)
-        print(f"gongkai: drawn are reports of scope {scope} ({counts[scope]}); --scope for {rest}", file=sys.stderr)
-    return scope
+    rest = ", ".join(f"{other} ({counts[other]})" for other in others)
+    return scope, f"drawn are reports of scope {scope} ({counts[scope]}); --scope for {rest}" if others else ""
+
+
+def _scope_note(scope: str) -> str:
+    """What the reports of a picture cover, in both languages."""
+    from output.registry import load_tables
+
+    [field] = (field for field in load_tables()["reports"].fields if field.name == "scope")
+    meanings = {category.value: category for category in field.categories}
+    if scope not in meanings:
+        return f"scope: {scope}"
+    return f"scope: {scope}, {meanings[scope].label_en} · 统计口径：{meanings[scope].label_zh}"
 
 
 # An agency keeps one name in a chart, that of its last year; agencies of the same name are told apart by their ids.

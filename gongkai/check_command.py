@@ -39,7 +39,7 @@ def add_check_parser(verbs: Verbs) -> None:
         "where it stands and what it may mean.",
         epilog="Exit status: 0 the dataset was checked, whatever was found; 1 it cannot be read; 2 wrong usage.",
     )
-    verb.add_argument("directory", metavar="DIR", help="folder of a dataset")
+    verb.add_argument("directory", nargs="?", metavar="DIR", help="folder of a dataset; not needed with --list")
     verb.add_argument(
         "--by", choices=("kind", "agency"), default="kind", help="how findings are grouped (default: kind)"
     )
@@ -80,6 +80,7 @@ def _check(arguments: argparse.Namespace) -> None:
 
     from gongkai.result_files import csv_file, write_text
     from output.findings import COLUMNS, ORDER, FindingSelection, collect_findings
+    from output.metrics.selection import QuestionError
     from output.stored_dataset import engine, open_dataset
 
     console = Console()
@@ -89,6 +90,8 @@ def _check(arguments: argparse.Namespace) -> None:
     selection = FindingSelection(
         kinds=arguments.kind, severities=arguments.severity, agencies=arguments.agency, years=arguments.year
     )
+    if arguments.directory is None:
+        raise QuestionError(expected="the folder of a dataset", found="none", advice="name one, or ask for --list")
     with engine() as connection:
         summary = collect_findings(connection, open_dataset(connection, arguments.directory), selection)
         console.print(_summary(summary))
@@ -200,6 +203,7 @@ def _finding(row: dict[str, Any], by: str) -> RenderableType:
     """One finding: who and when, what was found, where."""
     from rich.console import Group
     from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     from gongkai.display_text import shorten
@@ -208,10 +212,11 @@ def _finding(row: dict[str, Any], by: str) -> RenderableType:
     who += [str(row["year"])] if row["year"] is not None else []
     page = f"page {row['page']}" if row["page"] is not None else ""
     where = ", ".join(part for part in (_shown(row["path"]), page, _shown(row["place"])) if part)
-    head = Text("  ", overflow="fold")
-    head.append("● ", style=_STYLES[row["severity"]])
-    head.append(" ".join(part for part in who if part) + ": " if any(who) else "")
-    head.append(_shown(row["found_en"]))
+    head = Table.grid(padding=(0, 1, 0, 0))
+    head.add_column(no_wrap=True)
+    head.add_column(overflow="fold")
+    said = Text(" ".join(part for part in who if part) + ": " if any(who) else "")
+    head.add_row(Text("  ●", style=_STYLES[row["severity"]]), said.append(_shown(row["found_en"])))
     rest = [shorten(_shown(row["detail"]), 240), where]
     return Group(head, *(Padding(Text(line, style="dim", overflow="fold"), (0, 0, 0, 4)) for line in rest if line))
 

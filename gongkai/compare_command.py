@@ -36,6 +36,7 @@ def add_compare_parser(verbs: Verbs) -> None:
         "compare",
         help="put agencies of a dataset side by side",
         description="Print metrics of agencies side by side, year by year, and draw them.",
+        epilog="Exit status: 0 done, 1 a file cannot be used, 2 the question is wrong.",
     )
     verb.add_argument("directory", metavar="DIR", help="folder of a dataset")
     verb.add_argument(
@@ -103,17 +104,20 @@ def _answer(
 def selection_to_frame(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:
     """The rows of a selection with ``series``: the number of each agency in each scope, in the order asked for.
 
-    The name of a series is that of the agency's last year, so that a renamed agency stays one line.
+    The name of a series is that of the agency's last year, so that a renamed agency stays one line. A document of which
+    it is not known whose it is stands for itself: several agencies may have its name.
     """
     from output.metrics.selection import selected_sql
 
     sql, parameters = selected_sql(selection)
     order = list(selection.agencies)
     frame: pd.DataFrame = connection.execute(
-        f"""SELECT *, dense_rank() OVER (ORDER BY list_position(?, agency_id), scope) - 1 AS series,
+        f"""SELECT *, dense_rank() OVER (ORDER BY list_position(?, agency_id), scope, alone) - 1 AS series,
             last_value(agency_name) OVER (PARTITION BY agency_id ORDER BY year NULLS FIRST, report_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS series_name
-        FROM ({sql}) WHERE year IS NOT NULL ORDER BY place, series, year, report_id""",
+                ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+                || CASE alone WHEN '' THEN '' ELSE ' · ' || alone END AS series_name
+        FROM (SELECT *, CASE WHEN starts_with(report_id, 'unknown_') THEN report_id ELSE '' END AS alone FROM ({sql}))
+        WHERE year IS NOT NULL ORDER BY place, series, year, report_id""",
         [order, *parameters],
     ).df()
     return frame

@@ -122,8 +122,8 @@ def _counts(by: str, groups: Sequence[tuple[str, Mapping[str, int]]]) -> Rendera
     for value, numbers in groups:
         cells = [sum(numbers[status] for status in _STATUSES), *(numbers[status] for status in _STATUSES)]
         table.add_row(Text(harmless(value) or "–"), *(f"{cell:,}" if cell else "·" for cell in cells), _rate(numbers))
-    note = Text("an agency of several kinds counts under each", style="dim") if by == "kind" else Text("")
-    return Group(table, note)
+    note = [Text("an agency of several kinds counts under each", style="dim")] if by == "kind" else []
+    return Group(table, *note, Text(""))
 
 
 def _missing(rows: Sequence[tuple[Any, ...]], total: int) -> RenderableType:

@@ -162,23 +162,28 @@ def _summary(result: Comparison) -> RenderableType:
 
 
 def _details(result: Comparison, rows: list[tuple[str | None, ...]]) -> RenderableType:
-    from rich import box
+    """Row by row what became of it, and under it each value: old → new."""
     from rich.console import Group
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
     from gongkai.display_text import harmless, shorten
 
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-    for name in ("table", "change", "reason", "key", "column", "old", "new"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else shorten(harmless(cell), 60)) for cell in row))
+    parts: list[RenderableType] = []
+    last: tuple[str | None, ...] = ()
+    for *row, column, old, new in rows:
+        if tuple(row) != last:
+            table, change, reason, key = last = tuple(row)
+            head = Text.assemble("\n", (f"{table} {change}", "bold"), f" ({reason})")
+            parts += [head, Padding(Text(harmless(key or ""), overflow="fold"), (0, 0, 0, 2), expand=False)]
+        if column:
+            values = (shorten(harmless(value), 60) if value else "–" for value in (old, new))
+            parts.append(Padding(Text(f"{column}: {' → '.join(values)}", overflow="fold"), (0, 0, 0, 4), expand=False))
     total = sum(entry.rows if entry.change != "changed" else entry.values for entry in result.changes)
-    if total <= len(rows):
-        return Group(Text(""), table)
-    rest = f"… and {total - len(rows):,} more: --csv FILE has all, --limit N more"
-    return Group(Text(""), table, Text(rest, style="dim"))
+    if total > len(rows):
+        rest = f"\n… and {total - len(rows):,} more: --csv FILE has all, --limit N more"
+        parts.append(Text(rest, style="dim"))
+    return Group(*parts)
 
 
 def _page(result: Comparison, rows: list[tuple[str | None, ...]]) -> str:

@@ -20,6 +20,7 @@ def add_export_parser(verbs: Verbs) -> None:
         "export",
         help="write a dataset for Stata, SPSS, Excel, DuckDB, data archives and more",
         description="Write a finished dataset in the formats of other programs, each value as it stands in the dataset.",
+        epilog="Exit status: 0 all was written, 1 something cannot be read, asked for or written, 2 wrong usage.",
     )
     export.add_argument("dataset", metavar="DIR", help="folder of a dataset that gongkai build has written")
     export.add_argument(

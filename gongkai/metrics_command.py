@@ -33,6 +33,7 @@ def add_metrics_parser(verbs: Verbs) -> None:
         help="print transparency metrics of a dataset, as a table or as a ranking",
         description="Print metrics with numerator, denominator, interval and scope: a table, or a ranking with --rank. "
         "Reports of different scope are never ranked together.",
+        epilog="Exit status: 0 done, 1 a file cannot be used, 2 the question is wrong.",
     )
     verb.add_argument("directory", nargs="?", metavar="DIR", help="folder of a dataset; not needed with --list")
     verb.add_argument("--list", action="store_true", help="print the catalogue of metrics and stop")

@@ -53,7 +53,7 @@ def block_to_table(metric: Metric, rows: Sequence[Row], counts: Mapping[int, int
     parts: list[RenderableType] = [_heading(metric, rows[0], ranked=ranked)]
     if shown:
         parts.append(_indented(table))
-    parts += [Text(f"  {note}", style="dim") for note in _apart(rows, counts, len(shown), doubled)]
+    parts += [_indented(Text(note, style="dim")) for note in _apart(rows, counts, len(shown), doubled)]
     return Group(*parts, Text(""))
 
 
@@ -61,8 +61,8 @@ def _new_table() -> Table:
     return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
 
 
-def _indented(table: Table) -> RenderableType:
-    return Padding(table, (0, 0, 0, 2), expand=False)
+def _indented(part: RenderableType, depth: int = 2) -> RenderableType:
+    return Padding(part, (0, 0, 0, depth), expand=False)
 
 
 def _heading(metric: Metric, row: Row, *, ranked: bool) -> Text:
@@ -172,16 +172,19 @@ def caveats(metrics: Iterable[Metric], years: Iterable[int | None]) -> Renderabl
     """What a reader of these metrics has to know, printed once under all tables."""
     known = [year for year in years if year is not None]
     across = bool(known) and min(known) < _FORM_BREAK <= max(known)
-    lines = [Text("Mind · 注意", style="bold")]
+    lines: list[RenderableType] = [Text("Mind · 注意", style="bold")]
     for metric in metrics:
-        lines.append(Text.assemble((f"  {metric.id}", "cyan"), f": {metric.caveat_en} {metric.caveat_zh}"))
+        lines.append(_indented(Text.assemble((metric.id, "cyan"), f": {metric.caveat_en}")))
+        lines.append(_indented(Text(metric.caveat_zh), 4))
         if across and metric.comparability in _BREAKS:
-            lines.append(Text(f"    {_BREAKS[metric.comparability]}", style="yellow"))
+            lines.append(_indented(Text(_BREAKS[metric.comparability], style="yellow"), 4))
     lines.append(
-        Text(
-            "  95 %: Wilson interval. Scopes count different things and are never mixed. "
-            "derived, corrected: some cell is proven by arithmetic, or corrected by a person.",
-            style="dim",
+        _indented(
+            Text(
+                "95 %: Wilson interval. Scopes count different things and are never mixed. "
+                "derived, corrected: some cell is proven by arithmetic, or corrected by a person.",
+                style="dim",
+            )
         )
     )
     return Group(*lines)

@@ -72,7 +72,7 @@ def document_to_report(document: Document, data: bytes, name: str, verify: Verif
     facts = document_to_facts(document, outline)
     sections = document_to_sections(document, outline)
     scope = report_to_scope(facts, sections)
-    narrative = sections_to_narrative(sections, verified.reading, facts.year, scope.scope)
+    narrative = sections_to_narrative(sections, verified.reading, facts.year, scope.scope, facts.agency or "")
     return Report(
         path=printable(name),
         sha256=hashlib.sha256(data).hexdigest(),

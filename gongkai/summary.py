@@ -51,6 +51,10 @@ _COVERAGE: Final = {
     "no_table": "a document was found without a statutory table",
     "missing": "expected, and nothing was found",
 }
+_CORRECTIONS: Final = {
+    "applied": "cells that you corrected",
+    "refused": "not applied: corrections.csv says why",
+}
 _CAUSES: Final = {
     "source_error": "the report itself is wrong (two readings agree)",
     "unverified": "there was no second reading",
@@ -74,6 +78,8 @@ def summary(result: BuildResult) -> RenderableType:
         parts.append(_counts("Names of agencies", _met(_NAMES, tally.names)))
         parts.append(_counts("What reports count", _met(_SCOPES, tally.scopes)))
         parts.append(_counts("Coverage", _met(_COVERAGE, tally.coverage)))
+    if tally.corrections:
+        parts.append(_counts("Corrections", _met(_CORRECTIONS, tally.corrections)))
     if tally.problems:
         parts.append(_counts("Problems", {code: (count, "") for code, count in tally.problems.most_common()}))
     if tally.failures:
@@ -139,7 +145,11 @@ def _counts(title: str, rows: dict[str, tuple[int, str]]) -> RenderableType:
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("", style="dim", overflow="fold")
     for name, (count, note) in rows.items():
-        style = "red" if count and name in ("failed", "unreadable", "fails", "missing", "ambiguous", "unresolved") else None
+        style = (
+            "red"
+            if count and name in ("failed", "unreadable", "fails", "missing", "ambiguous", "unresolved", "refused")
+            else None
+        )
         table.add_row(escape(name), _number(count), escape(note), style=style)
     return table
 

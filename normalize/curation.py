@@ -11,12 +11,13 @@ import datetime
 import hashlib
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from extract.errors import GongkaiError
 from extract.forms import load_forms
+from normalize.agencies.clashing_names import rows_to_clashes
 from normalize.agencies.known_ids import rows_to_unknown_ids
 from normalize.agencies.registry import Registry, rows_to_registry
 from normalize.agencies.rows import EVENT_KINDS, AgencyRow, DivisionRow, LineageRow, NameRow
@@ -116,6 +117,16 @@ def _number(text: str) -> float:
     if not math.isfinite(value):
         raise ValueError("a finite number")
     return value
+
+
+def _unfit(cell: str, value: float) -> str:
+    """What a cell can hold, where that is not this number; empty where it is."""
+    form_cell = next(found for form in load_forms().values() for found in form.cells if found.cell == cell)
+    if form_cell.kind != "amount" and not value.is_integer():
+        return "a whole number, for a cell that counts,"
+    if form_cell.kind != "change" and value < 0:
+        return "a number that is not negative"
+    return ""
 
 
 def _one_of(*values: str) -> Callable[[str], str]:
@@ -265,6 +276,13 @@ def load_curation(folder: Path | None) -> Curation:
             where=f"{wrong.file}.csv, line {wrong.line}",
             advice=wrong.advice,
         )
+    for clash in rows_to_clashes(numbered):
+        raise CurationError(
+            expected="one agency for a name in a year",
+            found=f"{clash.name}, which line {clash.other_line} gives to {clash.other_id}",
+            where=f"{clash.file}.csv, line {clash.line}",
+            advice="write the name with its place, or years that do not overlap; nothing of the file was applied",
+        )
     return Curation(**{name: tuple(row for _, row in rows) for name, rows in numbered.items()})
 
 
@@ -276,7 +294,9 @@ def curation_to_fingerprint(curation: Curation) -> str:
     """
     if curation == Curation():
         return ""
-    return hashlib.sha256(repr(curation).encode()).hexdigest()[:12]
+    # The order of the rows says nothing.
+    rows = sorted(repr(row) for part in fields(curation) for row in getattr(curation, part.name))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:12]
 
 
 def curation_to_registry(curation: Curation) -> Registry:
@@ -344,6 +364,8 @@ def _texts_to_row(texts: Sequence[str], file: _File, path: Path, line: int) -> d
             row[column.name] = column.parse(text)
         except ValueError as error:
             raise _field_error(path, line, column.name, str(error), repr(text)) from error
+    if "new_value" in row and (wanted := _unfit(row["cell"], row["new_value"])):
+        raise _field_error(path, line, "new_value", wanted, str(row["new_value"]))
     if row.get("first_year") and row.get("last_year") and row["last_year"] < row["first_year"]:
         raise _field_error(path, line, "last_year", "a year not before first_year", str(row["last_year"]))
     return row

@@ -10,7 +10,7 @@ FULL_WIDTH_DIGITS: Final = str.maketrans("０１２３４５６７８９", "0123
 
 _ZEROS = "〇○零Oo"
 _CHINESE_DIGITS: Final = {
-    **dict.fromkeys(_ZEROS, 0),
+    **dict.fromkeys(f"{_ZEROS}0", 0),
     "元": 1,
     "正": 1,
     **{sign: number for number, sign in enumerate("一二三四五六七八九", start=1)},

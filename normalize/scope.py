@@ -60,6 +60,9 @@ _AREA_DISCLOSED = re.compile(
 _OFFICE_COUNTS = re.compile(
     r"(?:政府办公?(?:厅|室)|市府办|我办|本厅|本室|办公室)[^。；，]{0,16}(?:收到|受理|收办|接到|新收|办理|办结)[^。；，]{0,40}(?:申请|依申请公开)"
 )
+_LEVEL_COUNTS = re.compile(
+    r"(?<!非)本级[^。；，]{0,16}(?:收到|受理|收办|接到|新收|办理|办结)[^。；，]{0,40}(?:申请|依申请公开)"
+)
 _LEVEL = re.compile(
     r"(?:统计|数据|口径)(?:范围|对象|口径|数据)?[^。；;，,]{0,12}(?<!非)本级(?!财政|预算|文件|及以上|以上)"
     r"|(?:仅|只)(?:含|包括|包含|统计|反映|涉及|为)[^。；;，,]{0,12}本级"
@@ -69,7 +72,8 @@ _SYSTEM = re.compile(
     r"(?:报告|数据|统计|汇总|综合)[^。；]{0,30}(?:全系统|全[省市区县州](?:各级)?[^。；，]{0,10}(?:系统|机关|部门|局))"
     r"|(?:全系统|全[省市区县州](?:各级)?[^。；，]{0,10}(?:系统|机关))[^。；]{0,20}(?:收到|受理|收办|接到|新收)[^。；，]{0,30}(?:申请|依申请公开)"
 )
-_PLAN = re.compile(r"下一步|今后|将进一步|将继续")
+_OTHER_TIME = re.compile(r"下一步|今后|将进一步|将继续|^(?:去年|上一年度?|上年度?(?![末底]|的?(?:未办结)?(?:结转|转)))")
+"""Plans, and sentences that begin with last year: neither says whose numbers this report gives."""
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _PARAGRAPH_END = re.compile(r"(?<=[。！？：])\s*\n")
 _SEARCHED: Final = ("opening", "overview", "requests")
@@ -150,7 +154,7 @@ def _sentences(sections: Sequence[Section]) -> list[str]:
         found += [
             sentence
             for sentence in _SENTENCE.findall(_joined(part.text))
-            if len(sentence) <= _LONGEST and not _PLAN.search(sentence)
+            if len(sentence) <= _LONGEST and not _OTHER_TIME.search(sentence)
         ]
     return found
 
@@ -175,10 +179,12 @@ def _office(title: str, said: _Said) -> ScopeFinding:
 
 def _government(said: _Said) -> ScopeFinding:
     level = said.first(_LEVEL)
+    own = said.first(_OFFICE_COUNTS) or said.first(_LEVEL_COUNTS)
     evidence = (
         (said.first(_COMPILED), "the report is compiled from those of the territory's organs"),
         (said.first(_AREA_COUNTS), "a sentence counts the requests of the whole territory"),
-        (said.first(_AREA_DISCLOSED), "a sentence counts what the territory's organs disclosed"),
+        # What the area disclosed says nothing of the requests where those are counted for a part of it.
+        ("" if own else said.first(_AREA_DISCLOSED), "a sentence counts what the territory's organs disclosed"),
     )
     for sentence, reason in evidence:
         if sentence:
@@ -187,7 +193,8 @@ def _government(said: _Said) -> ScopeFinding:
             return ScopeFinding("territory", sentence, reason)
     if level:
         return ScopeFinding("level", level, "a sentence limits the numbers to one level")
-    office = said.first(_OFFICE_COUNTS)
-    if office:
-        return ScopeFinding("unknown", office, "the text counts the office alone; the tables may cover the territory")
+    if own:
+        return ScopeFinding(
+            "unknown", own, "the text counts the office or level alone; the tables may cover the territory"
+        )
     return ScopeFinding("unknown", "", "a government, but no sentence says whose numbers these are")

@@ -30,13 +30,13 @@ class Title(NamedTuple):
 # Signs that neither an agency's name nor a title holds; they bound the title inside a line.
 _BOUND = re.compile(r"[，。；！？：:>»›|_＿\-—–－《》“”]")
 _CLAUSE_SIGNS: Final = frozenset("，。；！？")
-_YEAR = re.compile(r"((?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})年?度?")
+_YEAR = re.compile(r"((?:19|20)\d\d|[一二][〇○零0Oo一二三四五六七八九]{3})年?度?")
 _TOPIC = re.compile(r"(?:(?:政府|政务)?信息公开|政务公开)(?!.*(?:信息|政务)公开)")
 _REPORT = re.compile(r"(?:工作)?(?:情况)?的?(?:年度|年)?(?:工作)?(?:情况)?的?(?:总结)?(?:报告书?|年报|总结)")
 _YEARLY_REPORT = re.compile(r"(?:工作)?(?:情况)?的?年(?:度(?:工作)?(?:情况)?的?报告书?|报)")
 _WITHOUT_REPORT = re.compile(r"(?:工作)?(?:情况)?(?:年度)?")
 _WITHOUT_TOPIC = re.compile(r"(?:工作)?年?度?(?:工作)?报告")
-_REMARK = re.compile(r"[（(【\[][^（(【\[]*\Z")
+_REMARK = re.compile(r"[（(【\[][^（(【\[）)】\]]*(?:[）)】\]][^（(【\[公开]*)?\Z")
 
 _NO_TITLE = re.compile(
     r"[上下]一[篇条]|^(?:根据|按照|依据|现将|现公布|附件|相关|关于做好|以上|本|见)|解读|图解|读懂|通知|格式|模板"

@@ -81,7 +81,8 @@ def count_coverage(
 ) -> list[tuple[str, dict[str, int]]]:
     """For each value of a group (:data:`GROUPS`) how many agency-years have which status.
 
-    An agency of several kinds counts under each of them, so that kinds do not add up to all.
+    An agency of several kinds counts under each of them, so that kinds do not add up to all. A level, kind
+    or province of which nothing was expected or found is left out; a year stays, so that a gap is seen.
 
     Args:
         connection: with ``coverage_of_agencies``.
@@ -92,9 +93,10 @@ def count_coverage(
         "unnest(CASE WHEN kinds = '' THEN [''] ELSE string_split(kinds, ' ') END) AS kind" if by == "kind" else "NULL"
     )
     counts = ", ".join(f"count(*) FILTER (coverage_status = '{status}')" for status in STATUSES)
+    found = "true" if by == "year" else "bool_or(coverage_status <> 'not_expected')"
     rows = connection.execute(
         f"SELECT {GROUPS[by]} AS value, {counts} FROM (SELECT *, {unnested} FROM coverage_of_agencies) "
-        f"WHERE {_of_years(years)} GROUP BY value ORDER BY value NULLS LAST"
+        f"WHERE {_of_years(years)} GROUP BY value HAVING {found} ORDER BY value NULLS LAST"
     ).fetchall()
     return [(str(value or ""), dict(zip(STATUSES, numbers, strict=True))) for value, *numbers in rows]
 

@@ -255,7 +255,8 @@ def _refuse_foreign(connection: duckdb.DuckDBPyConnection, dataset: StoredDatase
     homes = [table for table in ("reports", "agencies", "coverage") if dataset.has(f"{table}.agency_id")]
     for agency in selection.agencies:
         questions = [_asks(f"agency_id = ? OR {_named(dataset, table)}", table) for table in homes]
-        _refuse_absent(connection, questions, agency, "an id or a full name of an agency of the dataset")
+        expected = "an id or a full name of an agency of the dataset"
+        _refuse_absent(connection, questions, agency, expected, _like(connection, dataset, homes, agency))
     for year in selection.years:
         questions = [_asks("year = ?", table) for table in ("reports", "coverage") if dataset.has(f"{table}.year")]
         _refuse_absent(connection, questions, year, "a year of the dataset")
@@ -269,12 +270,35 @@ def _asks(condition: str, table: str) -> str:
     return f"SELECT 1 FROM {table} WHERE {condition}"
 
 
-def _refuse_absent(connection: duckdb.DuckDBPyConnection, questions: Sequence[str], value: Any, expected: str) -> None:
+def _like(
+    connection: duckdb.DuckDBPyConnection, dataset: StoredDataset, homes: Sequence[str], agency: str
+) -> str | None:
+    """Some agencies of which this is a part of the name, as advice; None where there are none."""
+    named = [f"SELECT agency_id, agency_name FROM {table}" for table in homes if dataset.has(f"{table}.agency_name")]
+    if not named:
+        return None
+    found = connection.execute(
+        f"SELECT agency_id, max(agency_name) FROM ({' UNION ALL '.join(named)}) WHERE contains(agency_name, ?) "
+        "GROUP BY agency_id ORDER BY 2, 1 LIMIT 10",
+        [agency],
+    ).fetchall()
+    return f"there are {', '.join(f'{name} ({known})' for known, name in found)}" if found else None
+
+
+def _refuse_absent(
+    connection: duckdb.DuckDBPyConnection,
+    questions: Sequence[str],
+    value: Any,
+    expected: str,
+    advice: str | None = None,
+) -> None:
     if not questions:
         return
     for question in questions:
         if connection.execute(f"{question} LIMIT 1", [value] * question.count("?")).fetchall():
             return
     raise QuestionError(
-        expected=expected, found=repr(value), advice="the tables agencies and reports have what the dataset holds"
+        expected=expected,
+        found=repr(value),
+        advice=advice or "the tables agencies and reports have what the dataset holds",
     )

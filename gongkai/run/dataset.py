@@ -57,11 +57,11 @@ def shards_to_dataset(
     with open_database(work) as connection:
         view_read_tables(connection, read)
         steps = [*link_steps(connection, resolver, curation), partial(create_output_relations, connection)]
-        progress.stage("linking reports", len(steps))
+        progress.stage("linking reports, step by step", len(steps))
         for step in steps:
             step()
             progress.advance()
-        progress.stage("writing the dataset", len(load_tables()))
+        progress.stage("writing tables", len(load_tables()))
 
         def written(name: str, rows: pa.Table) -> None:
             tally.add(name, rows)

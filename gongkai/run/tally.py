@@ -38,6 +38,7 @@ class Tally:
         names: reports by how the agency's name was resolved.
         scopes: reports by scope.
         coverage: years of agencies by what became of them.
+        corrections: a person's corrections by what became of them.
         failures: the first failed documents, with reasons.
         row_counts: rows of each table.
     """
@@ -52,6 +53,7 @@ class Tally:
     names: Counter[str] = field(default_factory=Counter)
     scopes: Counter[str] = field(default_factory=Counter)
     coverage: Counter[str] = field(default_factory=Counter)
+    corrections: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     row_counts: dict[str, int] = field(default_factory=dict)
 
@@ -69,6 +71,8 @@ class Tally:
             self.scopes += _counts(rows, "scope")
         elif table == "coverage":
             self.coverage += _counts(rows, "coverage_status")
+        elif table == "corrections":
+            self.corrections += _counts(rows, "correction_status")
         elif table == "values":
             self.statuses += _counts(rows, "status")
         elif table == "checks":

@@ -24,7 +24,7 @@ RELATIVE_WORDS: Final = tuple(sorted(_TYPES_OF_WORD, key=len, reverse=True))
 
 
 def hints_to_division(
-    candidates: Sequence[str], hints: Sequence[str], year: int | None, divisions: Divisions
+    candidates: Sequence[str], hints: Sequence[str], year: int | None, divisions: Divisions, printed: str = ""
 ) -> tuple[str, str] | None:
     """The one candidate most of whose higher divisions the hints name, and the names met; None for none or a tie.
 
@@ -33,6 +33,8 @@ def hints_to_division(
         hints: texts, such as the name of a site.
         year: whose names count.
         divisions: all periods.
+        printed: the place as the name itself writes it. It is in most hints and tells nothing: 朝阳财政局 does not
+            name 朝阳市 as the city of 朝阳县.
     """
     met: dict[str, list[str]] = {}
     for division_id in candidates:
@@ -45,7 +47,8 @@ def hints_to_division(
         for above in divisions.above(division_id, year):
             if above != COUNTRY_ID:
                 row = divisions.nearest(above, year)
-                name = _name_in_hints((row.name, *name_to_short_forms(row.name)), hints)
+                forms = (form for form in name_to_short_forms(row.name) if form not in printed)
+                name = _name_in_hints((row.name, *forms), hints)
                 if name:
                     met.setdefault(division_id, []).append(name)
     if not met:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
@@ -31,6 +32,10 @@ from normalize.agencies.suggestions import Suggester
 
 _LONGEST: Final = 80
 """Signs of a name; what is longer is a sentence."""
+_PLACE_OF_NO_LIST: Final = re.compile(
+    r"[^省市区县旗州盟镇乡城社]{2,6}?(?:省|市(?![场政容])|县|旗|州|盟|(?<![发园新高术范验学])区(?!域))"
+)
+"""A name of a place that no list has. Zones are left out: without the place they lie in, they have common names."""
 _REMEMBERED: Final = 1 << 16
 """Names that are remembered: enough for a folder of one region's reports, little for a nation's."""
 
@@ -65,7 +70,9 @@ class Resolver:
             self._reviewed.setdefault(name_to_plain(row.name), []).append(row)
         for agency in registry.agencies:
             self._added.setdefault(name_to_plain(agency.name), []).append(agency)
-        self._agencies = {agency.agency_id: agency for agency in reversed(registry.agencies)}
+        self._agencies: dict[str, list[AgencyRow]] = {}
+        for agency in sorted(registry.agencies, key=lambda row: row.first_year or 0):
+            self._agencies.setdefault(agency.agency_id, []).append(agency)
 
     def names_to_resolutions(
         self, names: Iterable[tuple[str, int | None] | tuple[str, int | None, tuple[str, ...]]]
@@ -83,6 +90,19 @@ class Resolver:
             hints: texts that may name other places (the site's name, the opening), for names that several places have.
         """
         return self._remembered(name, year, tuple(hints))
+
+    def names_one_place(self, name: str, year: int | None) -> bool:
+        """Whether a name begins with a place that no other has: what may be one agency in every document.
+
+        A place that is in no list counts where it has a name of its own: 幻海市财政局 does, 市财政局 and 经济开发区财政局
+        do not. Towns never count: many counties have a 城关镇.
+        """
+        plain = name_to_plain(name)
+        for gazetteer in (self._reader.gazetteer(year), self._reader.gazetteer(None)):
+            place = next((place for place in gazetteer.text_to_places(plain) if not place.short), None)
+            if place:
+                return len(place.division_ids) == 1
+        return bool(_PLACE_OF_NO_LIST.match(plain))
 
     def _resolve(self, name: str, year: int | None, hints: tuple[str, ...]) -> Resolution:
         plain = name_to_plain(name)
@@ -118,7 +138,9 @@ class Resolver:
         self, name: str, year: int | None, agency_id: str, confidence: float, status: Status, evidence: str
     ) -> Resolution:
         """What an id given by the user stands for: an agency of theirs, or one made by the rules."""
-        added = self._agencies.get(agency_id)
+        periods = self._agencies.get(agency_id, [])
+        holding = [row for row in periods if year is not None and _holds(row.first_year, row.last_year, year)]
+        added = next(reversed(holding or periods), None)
         key = agency_id_to_key(agency_id)
         if added:
             key = AgencyKey(added.division_id, tuple(sorted(added.kinds.split())), key.sub_unit if key else "")
@@ -154,7 +176,7 @@ class Resolver:
     ) -> Resolution:
         division_id, confidence, by_hint = reading.division_ids[0], reading.confidence, ""
         if len(reading.division_ids) > 1:
-            hinted = hints_to_division(reading.division_ids, hints, year, self._divisions)
+            hinted = hints_to_division(reading.division_ids, hints, year, self._divisions, reading.place)
             if hinted is None:
                 return self._ambiguous(name, plain, year, reading)
             division_id, names = hinted

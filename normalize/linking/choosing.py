@@ -63,6 +63,7 @@ _DATE_RULE: Final = Rule(
 )
 _LATE_RULES: Final = (
     _DATE_RULE,
+    _count_rule("own_errors", "coalesce(checks_fail, 0)", "failing checks"),
     _count_rule("reported", "coalesce(cells_reported, 0)", "printed numbers", more=True),
     Rule(
         "format",
@@ -91,13 +92,14 @@ def choose_versions(connection: duckdb.DuckDBPyConnection) -> None:
     4. fewer cells of its form are left out;
     5. published last: a revision replaces what it revises, but only where it is complete by rules 1 to 4, and only
        where all documents still in question say when they were published (a missing date is not an early one);
-    6. more numbers are printed (blanks and dashes are fewer);
-    7. the format that is trusted most (:data:`FORMATS`);
-    8. the smaller sha256, which means nothing and is always the same.
+    6. fewer checks fail at all: of copies that no date tells apart, the one with a slip is the worse copy;
+    7. more numbers are printed (blanks and dashes are fewer);
+    8. the format that is trusted most (:data:`FORMATS`);
+    9. the smaller sha256, which means nothing and is always the same.
 
     Rules 1 to 4 come before the date because they tell how well a document was read rather than what the agency
-    meant: the last published document is often an attachment or a picture of the same report. Rule 6 comes after
-    the date because a revision may rightly print fewer numbers.
+    meant: the last published document is often an attachment or a picture of the same report. Rules 6 and 7 come after
+    the date because a revision may have errors of its own and may rightly print fewer numbers.
 
     Reads:
         ``candidates``: one row per document: document_id, report_id, form_proactive, form_requests, form_disputes,

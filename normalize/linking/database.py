@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +13,10 @@ import pyarrow as pa
 
 MEMORY_LIMIT: Final = "2GB"
 """What DuckDB may hold at a time; the rest of a process that reads and writes Parquet stays under 2 GB besides."""
+
+
+BATCH: Final = 20_000
+"""Rows made in Python that are handed to the database together."""
 
 
 @contextmanager
@@ -48,18 +53,21 @@ def view_parquet(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -
 
 
 def create_table(
-    connection: duckdb.DuckDBPyConnection, name: str, schema: Mapping[str, pa.DataType], rows: Sequence[Sequence[Any]]
+    connection: duckdb.DuckDBPyConnection, name: str, schema: Mapping[str, pa.DataType], rows: Iterable[Sequence[Any]]
 ) -> None:
-    """Make a table of rows that are held in Python; for thousands of rows, not for millions.
+    """Make a table of rows that are made in Python, :data:`BATCH` of them in memory at a time.
 
     >>> with duckdb.connect() as connection:
     ...     create_table(connection, "pairs", {"name": pa.string(), "year": pa.int64()}, [("a", 2020), ("b", None)])
     ...     connection.execute("SELECT count(*), max(year) FROM pairs").fetchall()
     [(2, 2020)]
     """
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.values(), strict=True)]
-    table = pa.table(arrays, names=list(schema))
-    connection.register("rows_to_create", table)
-    connection.execute(f"CREATE TABLE {name} AS SELECT * FROM rows_to_create")
-    connection.unregister("rows_to_create")
+    made = iter(rows)
+    statement = f"CREATE TABLE {name} AS"
+    while (batch := list(islice(made, BATCH))) or statement.startswith("CREATE"):
+        columns = list(zip(*batch, strict=True)) if batch else [()] * len(schema)
+        arrays = [pa.array(column, kind) for column, kind in zip(columns, schema.values(), strict=True)]
+        connection.register("rows_to_create", pa.table(arrays, names=list(schema)))
+        connection.execute(f"{statement} SELECT * FROM rows_to_create")
+        connection.unregister("rows_to_create")
+        statement = f"INSERT INTO {name}"

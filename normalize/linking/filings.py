@@ -24,6 +24,7 @@ _SCHEMA: Final = {
     "confidence": pa.float64(),
     "resolution_evidence": pa.string(),
     "suggestions": pa.string(),
+    "names_place": pa.bool_(),
 }
 
 
@@ -36,17 +37,8 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
     names = connection.execute(
         "SELECT DISTINCT agency, year FROM read_documents WHERE agency IS NOT NULL ORDER BY agency, year"
     ).fetchall()
-    found = {(name, year): resolver.name_to_resolution(name, year) for name, year in names}
     keys = {"agency": pa.string(), "year": pa.int64()}
-    create_table(
-        connection,
-        "name_resolutions",
-        keys | _SCHEMA,
-        [(*key, *_columns(resolution)) for key, resolution in found.items()],
-    )
-    for resolution in found.values():
-        if resolution.status != "ambiguous":
-            roster.add(resolution)
+    create_table(connection, "name_resolutions", keys | _SCHEMA, _name_rows(names, resolver, roster))
     doubtful = connection.execute(
         """SELECT document_id, d.agency, d.year, title, opening FROM read_documents d
         JOIN name_resolutions n ON n.agency = d.agency AND n.year IS NOT DISTINCT FROM d.year
@@ -56,16 +48,11 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
         WHERE resolution_status = 'ambiguous'
         ORDER BY document_id"""
     ).fetchall()
-    settled = list(_resolve_with_hints(doubtful, resolver))
-    for _, by_hint in settled:
-        roster.add(by_hint)
-    create_table(
-        connection,
-        "document_resolutions",
-        {"document_id": pa.string()} | _SCHEMA,
-        [(document_id, *_columns(by_hint)) for document_id, by_hint in settled],
+    key = {"document_id": pa.string()}
+    create_table(connection, "document_resolutions", key | _SCHEMA, _document_rows(doubtful, resolver, roster))
+    columns = ", ".join(
+        f"CASE WHEN d.document_id IS NULL THEN n.{name} ELSE d.{name} END AS {name}" for name in _SCHEMA
     )
-    columns = ", ".join(f"CASE WHEN d.document_id IS NULL THEN n.{name} ELSE d.{name} END AS {name}" for name in _SCHEMA)
     connection.execute(
         f"""CREATE TABLE resolutions AS SELECT r.document_id, {columns} FROM read_documents r
         JOIN name_resolutions n ON r.agency = n.agency AND r.year IS NOT DISTINCT FROM n.year
@@ -73,14 +60,28 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
     )
 
 
-def _resolve_with_hints(
-    rows: Iterable[tuple[str, str, int | None, str | None, str | None]], resolver: Resolver
-) -> Iterator[tuple[str, Resolution]]:
+def _name_rows(
+    names: Iterable[tuple[str, int | None]], resolver: Resolver, roster: Roster
+) -> Iterator[tuple[object, ...]]:
+    """The rows of ``name_resolutions``; the roster takes note of those that do not depend on the document."""
+    for name, year in names:
+        resolution = resolver.name_to_resolution(name, year)
+        if resolution.status != "ambiguous":
+            roster.add(resolution)
+        yield name, year, *_columns(resolution, resolver)
+
+
+def _document_rows(
+    rows: Iterable[tuple[str, str, int | None, str | None, str | None]], resolver: Resolver, roster: Roster
+) -> Iterator[tuple[object, ...]]:
+    """The rows of ``document_resolutions``: names of several agencies, with what the document says of places."""
     for document_id, name, year, title, opening in rows:
-        yield document_id, resolver.name_to_resolution(name, year, tuple(text for text in (title, opening) if text))
+        resolution = resolver.name_to_resolution(name, year, tuple(text for text in (title, opening) if text))
+        roster.add(resolution)
+        yield document_id, *_columns(resolution, resolver)
 
 
-def _columns(resolution: Resolution) -> tuple[object, ...]:
+def _columns(resolution: Resolution, resolver: Resolver) -> tuple[object, ...]:
     suggestions = "; ".join(f"{agency_id} {name} ({why})" for agency_id, name, why in resolution.suggestions)
     return (
         resolution.agency_id,
@@ -93,27 +94,31 @@ def _columns(resolution: Resolution) -> tuple[object, ...]:
         resolution.confidence,
         resolution.evidence,
         suggestions or None,
+        resolution.status == "unresolved" and resolver.names_one_place(resolution.name, resolution.year),
     )
 
 
 def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
     """Create ``candidates``: every reading with its agency, its scope and the report it belongs to.
 
-    A document that does not show its scope (a page with the tables alone, say) belongs to the one scope that the
-    other documents of its agency and year show; where they show several, it stays unknown.
+    A document that says nothing of its scope (a page with the tables alone, say) belongs to the one scope that the
+    other documents of its agency and year show; where they show several, or where it has a sentence of its own that
+    leaves the scope open, it stays unknown.
 
     Several documents are versions of one report only where it is known whose they are. Each is a report of its own
     that does not say whose or which year's report it holds, or whose name fits several agencies; so is one of a name
-    that is not resolved where the name has no place in it (two counties have a 财政局 each) or where the name
-    has several documents of a year. These are called ``unknown_<document>``, until the name is reviewed.
+    that is not resolved where the name does not begin with one place (two counties have a 财政局 each) or where the
+    name has several documents of a year. These are called ``unknown_<document>``, until the name is reviewed.
     """
     connection.execute(
         """CREATE TABLE candidates AS
         WITH resolved AS (
             SELECT r.* EXCLUDE (scope, scope_reason), r.scope AS own_scope, r.scope_reason AS own_reason,
+                r.scope = 'unknown' AND coalesce(r.scope_sentence, '') = '' AS is_silent,
                 coalesce(s.agency_id, 'unnamed') AS agency_id, coalesce(s.agency_name, r.agency) AS agency_name,
                 s.division_id, s.division_code, s.agency_level, s.kinds,
-                coalesce(s.resolution_status, 'unnamed') AS resolution_status, s.confidence, s.resolution_evidence
+                coalesce(s.resolution_status, 'unnamed') AS resolution_status, s.confidence, s.resolution_evidence,
+                s.names_place
             FROM readings r LEFT JOIN resolutions s USING (document_id)),
         shown AS (
             SELECT agency_id, year, min(own_scope) AS scope FROM resolved
@@ -121,12 +126,12 @@ def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
             GROUP BY agency_id, year HAVING count(DISTINCT own_scope) = 1),
         settled AS (
             SELECT resolved.*,
-                CASE WHEN own_scope = 'unknown' THEN coalesce(shown.scope, 'unknown') ELSE own_scope END AS scope,
-                CASE WHEN own_scope = 'unknown' AND shown.scope IS NOT NULL
+                CASE WHEN is_silent THEN coalesce(shown.scope, 'unknown') ELSE own_scope END AS scope,
+                CASE WHEN is_silent AND shown.scope IS NOT NULL
                     THEN 'another document of the agency and year shows it' ELSE own_reason END AS scope_reason
             FROM resolved LEFT JOIN shown USING (agency_id, year))
         SELECT *, CASE WHEN year IS NOT NULL AND (resolution_status IN ('resolved', 'reviewed')
-                OR (resolution_status = 'unresolved' AND regexp_matches(agency, '[省市区县旗州盟镇乡]')
+                OR (resolution_status = 'unresolved' AND names_place
                     AND count(*) OVER (PARTITION BY agency_id, year) = 1))
             THEN agency_id || '_' || year || '_' || scope ELSE 'unknown_' || document_id END AS report_id
         FROM settled ORDER BY position"""

@@ -33,7 +33,8 @@ def create_reconciliation(connection: duckdb.DuckDBPyConnection) -> None:
 
     The parts of a government are the agencies whose parent it is: the departments of its own division, by their
     report of scope ``organ`` or ``office``; the governments of the next lower divisions, by their report of scope
-    ``territory`` (a township has no departments: its own organ is its territory). A lower government's report already
+    ``territory`` (a township has no departments: its own organ is its territory). A part of an organ that is a part
+    itself (公安局城北派出所 beside 公安局) is left out, as nothing tells whether the organ counted it. A lower government's report already
     holds its departments, whose parent is that government, so nothing is counted twice. Vertical organs report to
     their own line and are left out. A government of which no part is known has no rows. Nothing is ever added to what
     the government itself reports.
@@ -59,7 +60,8 @@ def create_reconciliation(connection: duckdb.DuckDBPyConnection) -> None:
                 WHEN child.division_id IS NOT DISTINCT FROM parent.division_id THEN ['organ', 'office']
                 ELSE ['territory'] END AS scopes
         FROM agencies child JOIN agencies parent ON parent.agency_id = child.parent_id
-        WHERE NOT coalesce(child.vertical, FALSE) AND child.agency_id <> child.parent_id""")
+        WHERE NOT coalesce(child.vertical, FALSE) AND child.agency_id <> child.parent_id
+            AND regexp_extract(child.agency_id, '^([^-]+-[^-]+)-.', 1) NOT IN (SELECT agency_id FROM agencies)""")
     # Which cells a part knows is one number with a bit for each cell, so that the parts are put in order only once.
     known = " + ".join(f"(({column} IS NOT NULL)::BIGINT << {place})" for place, column in enumerate(columns))
     connection.execute(f"""CREATE TABLE reconciled_sums AS

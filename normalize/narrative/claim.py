@@ -80,12 +80,14 @@ class Setting(NamedTuple):
         times: the times it mentions.
         cells: cells of the reading.
         scope: what the report counts.
+        agency: who reports.
     """
 
     plain: str
     times: list[TimeMention]
     cells: Mapping[str, CellReading]
     scope: Scope
+    agency: str = ""
 
     def verdict(
         self, counted: Counted, position: int, value: Number, step: Number = 0, *, approximate: bool = False
@@ -101,7 +103,7 @@ class Setting(NamedTuple):
         if verdict.result == "matches":
             return verdict
         # Whom the sentence speaks of matters only where the numbers differ.
-        subject = text_to_subject(self.plain[:position])
+        subject = text_to_subject(self.plain[:position], self.agency)
         return counted_to_verdict(
             counted, value, self.cells, approximate=approximate, step=step, subject=subject, scope=self.scope
         )
@@ -123,6 +125,7 @@ def sections_to_claims(
     year: int | None = None,
     scope: Scope = "unknown",
     sentences: Sequence[Sentence] | None = None,
+    agency: str = "",
 ) -> list[Claim]:
     """Every number in the text that counts what the statutory tables count, in order, with what the tables say of it.
 
@@ -135,6 +138,7 @@ def sections_to_claims(
         year: the report's year; sentences on other years are not compared. None where it is not known.
         scope: what the report counts; sentences on other bodies are not held against it.
         sentences: the sentences of these sections, where the caller has them already.
+        agency: who reports; empty where that is not known.
 
     >>> part = Section("requests", "", "2023年收到政府信息公开申请两件。")
     >>> [(claim.text, claim.value, claim.measure, claim.result) for claim in sections_to_claims([part], Reading())]
@@ -150,7 +154,7 @@ def sections_to_claims(
         place = here
         if _WORTH_A_LOOK.search(sentence.plain) and not sentence.plan:
             section = sections[sentence.section].section
-            found = _sentence_to_claims(sentence, section, context, reading.cells, year, scope)
+            found = _sentence_to_claims(sentence, section, context, reading.cells, year, scope, agency)
             claims.extend(sorted(found, key=lambda claim: claim.offset))
         read_context(context, sentence.plain)
         read += 1
@@ -169,13 +173,14 @@ def _sentence_to_claims(
     cells: Mapping[str, CellReading],
     year: int | None,
     scope: Scope,
+    agency: str,
 ) -> Iterator[Claim]:
     plain = sentence.plain
     zeros = text_to_zeros(plain, context)
     numbers = sentence.numbers
     if not zeros and not numbers:
         return
-    setting = Setting(plain, text_to_times(plain, year), cells, scope)
+    setting = Setting(plain, text_to_times(plain, year), cells, scope, agency)
     for zero in zeros:
         verdict = setting.verdict(zero.counted, zero.start, 0)
         yield _claim(sentence, section, (zero.start, zero.end), 0, "", zero.counted, verdict)

@@ -234,6 +234,10 @@ def _elsewhere(subject: Subject, scope: Scope) -> str:
         return "the sentence speaks of the office or level itself, the table may cover more"
     if subject == "government" and scope in ("territory", "unknown"):
         return "the sentence speaks of the government as a body, the table may cover the territory"
+    if subject == "other" and scope in ("organ", "office", "level"):
+        return "the sentence speaks of another body than the one that reports"
+    if subject in ("government", "office") and scope == "organ":
+        return "the sentence speaks of the government or its office, not of the organ that reports"
     if subject in ("territory", "system") and scope in ("organ", "office", "level"):
         return "the sentence speaks of more than the organ that reports"
     if subject == "other" and scope in ("territory", "system", "unknown"):

@@ -32,7 +32,11 @@ class Narrative(NamedTuple):
 
 
 def sections_to_narrative(
-    sections: Sequence[Section], reading: Reading, year: int | None = None, scope: Scope = "unknown"
+    sections: Sequence[Section],
+    reading: Reading,
+    year: int | None = None,
+    scope: Scope = "unknown",
+    agency: str = "",
 ) -> Narrative:
     """Claims, measures, parts and signature of a text.
 
@@ -41,6 +45,7 @@ def sections_to_narrative(
         reading: what its tables say.
         year: the report's year; None where it is not known.
         scope: what the report counts.
+        agency: who reports; empty where that is not known.
 
     >>> said = sections_to_narrative(
     ...     [Section("overview", "", "2023年收到政府信息公开申请3件，举办培训2次。")], Reading(), 2023
@@ -50,7 +55,7 @@ def sections_to_narrative(
     """
     sentences = sections_to_sentences(sections)
     return Narrative(
-        sections_to_claims(sections, reading, year, scope, sentences),
+        sections_to_claims(sections, reading, year, scope, sentences, agency),
         sections_to_measures(sections, year, sentences),
         sections_to_parts(sections, reading, sentences),
         sections_to_signature(sections),

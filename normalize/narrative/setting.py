@@ -10,6 +10,7 @@ Subject = Literal["", "territory", "office", "government", "own", "system", "oth
 """Whom a sentence speaks of: the whole territory, the government's office or level, the government as a body, the reporting
 organ by a word of its own (我局), its line of organs, another body by name; empty where it does not say."""
 
+_LEAST_OF_A_NAME: Final = 3
 _ACTS = r"(?:共|累计|全年|总计|合计|代表|分别)*(?:收|受理|接到|新收|办理|办结|答复|未)"
 _SUBJECT = re.compile(
     rf"(?P<system>全系统|全[省市区县州][^，。；]{{1,8}}系统)"
@@ -33,8 +34,8 @@ _PLAN: Final = re.compile(
 )
 
 
-def text_to_subject(before: str) -> Subject:
-    """Whom the words before a number speak of last.
+def text_to_subject(before: str, agency: str = "") -> Subject:
+    """Whom the words before a number speak of last; a body whose name ends as that of the reporting agency is that one.
 
     >>> (
     ...     text_to_subject("2024年，全市共受理"),
@@ -43,10 +44,14 @@ def text_to_subject(before: str) -> Subject:
     ...     text_to_subject("共收到"),
     ... )
     ('territory', 'office', 'own', '')
+    >>> text_to_subject("县财政局收到"), text_to_subject("县财政局收到", "青山县财政局")
+    ('other', 'own')
     """
     subject: Subject = ""
     for match in _SUBJECT.finditer(before):
         subject = match.lastgroup  # type: ignore[assignment]  # the names of the groups are those of Subject
+        if subject == "other" and agency.endswith(match.group()[-_LEAST_OF_A_NAME:]):
+            subject = "own"
     return subject
 
 

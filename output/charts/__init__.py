@@ -1,6 +1,6 @@
 """Charts of a dataset for people: functions over pandas frames that write PNG, SVG or PDF.
 
-They need matplotlib: ``pip install gongkai[charts]``.
+They need matplotlib: ``pip install 'gongkai[charts]'``.
 """
 
 from output.charts.canvas import ChartError

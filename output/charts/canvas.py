@@ -85,7 +85,7 @@ def drawing(texts: Iterable[object]) -> Iterator[None]:
         raise MissingLibraryError(
             expected="matplotlib, which draws the charts",
             found="no such package",
-            advice="pip install gongkai[charts]",
+            advice="pip install 'gongkai[charts]'",
         ) from error
     with matplotlib.rc_context():
         # Whatever the user's own settings are, the same rows give the same picture.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -49,7 +50,7 @@ class _Year(NamedTuple):
     carried_out: float | None
 
 
-def carry_over_flow(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+def carry_over_flow(rows: pd.DataFrame, path: str | os.PathLike[str], *, notes: Sequence[str] = ()) -> Path:
     """Draw, for each agency, two bars a year: what came (carried in and new), and what became of it.
 
     A band leads what was carried over to the next year's bar, and under it stands whether the next report has the
@@ -58,6 +59,7 @@ def carry_over_flow(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Args:
         rows: one row per agency and year, of one scope; columns :data:`COLUMNS`; eight agencies at most.
         path: ends in ``.png``, ``.svg`` or ``.pdf``.
+        notes: lines to stand above the chart, such as what the reports cover.
 
     Raises:
         ChartError: the rows have other columns, several rows for an agency and year, or too many agencies.
@@ -77,9 +79,9 @@ def carry_over_flow(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             return empty(path, _TITLE)
         years = range(int(rows["year"].min()), int(rows["year"].max()) + 1)
         each = 0.55 + _HEIGHT + 0.7
-        top = 1.3
+        top = 1.3 + 0.18 * len(notes)
         figure = new_figure(max(0.55 + _BLOCK * len(years) + 0.2, 7.6), top + each * len(agencies))
-        _key(figure, heading(figure, _TITLE, [_NOTE]))
+        _key(figure, heading(figure, _TITLE, [*notes, _NOTE]))
         full = float(figure.get_size_inches()[1])
         for number, agency in enumerate(agencies):
             axes = inches_axes(figure, 0.55, full - top - each * number - 0.45 - _HEIGHT, _BLOCK * len(years), _HEIGHT)

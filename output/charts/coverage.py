@@ -48,7 +48,7 @@ STATUSES: Final[Mapping[str, Status]] = {
     "no_table": Status("#e69f00", "–", INK, "found, without a table · 有文件无表格"),
     "failed": Status("#d55e00", "×", "white", "found, not read · 未能读取"),
     "missing": Status("#ffffff", "?", FAINT, "expected, not found · 应有未见"),
-    "not_expected": Status("#eceef1", "", INK, "not expected · 不应有"),
+    "not_expected": Status("#eceef1", "", INK, "not expected · 不在应有之列"),
 }
 """The signs tell apart what colours may not."""
 

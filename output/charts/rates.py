@@ -54,7 +54,7 @@ _BANDS: Final = 3
 """Lines up to which intervals are drawn as bands; more would cover each other and have bars."""
 
 
-def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str], *, notes: Sequence[str] = ()) -> Path:
     """Draw metrics year by year, a panel for each metric and a line for each agency.
 
     A year without a value is a gap in the line, never a zero. Each line has its interval and, under the axis or in
@@ -64,6 +64,7 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     Args:
         rows: one row per agency, year and metric, of one scope; columns :data:`COLUMNS`.
         path: ends in ``.png``, ``.svg`` or ``.pdf``.
+        notes: lines to stand above the chart, such as what the reports cover.
 
     Raises:
         ChartError: the rows have other columns, several rows for one agency, year and metric, or more than twelve
@@ -78,6 +79,8 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     if "percent" not in rows:
         rows["percent"] = rows["low"].notna().groupby(rows["metric"]).transform("any")
     suppressed = rows.get("suppressed", pd.Series(False, rows.index))
+    # A printed slip can make a denominator negative: it has no rate, and is no number of cases.
+    rows["denominator"] = rows["denominator"].where(rows["denominator"] >= 0)
     rows["suppressed"] = suppressed.astype("boolean").fillna(value=False).to_numpy(dtype=bool)
     if len(order) > MOST_METRICS:
         raise ChartError(expected=f"{MOST_METRICS} metrics at most in one picture", found=f"{len(order)}")
@@ -94,10 +97,11 @@ def rates_over_time(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         across = 1 if len(order) == 1 else 2
         lines = -(-len(order) // across)
         cell = (0.75 + width + margin, 0.5 + height + under)
-        notes = fitted(_notes(years, len(agencies), suppressed=bool(rows["suppressed"].any())), across * cell[0])
-        top = 0.75 + 0.18 * len(notes)
+        said = [*notes, *_notes(years, len(agencies), suppressed=bool(rows["suppressed"].any()))]
+        lines_above = fitted(said, across * cell[0])
+        top = 0.75 + 0.18 * len(lines_above)
         figure = new_figure(across * cell[0], top + lines * cell[1])
-        heading(figure, _TITLE, notes)
+        heading(figure, _TITLE, lines_above)
         full = float(figure.get_size_inches()[1])
         for number, metric in enumerate(order):
             left = (number % across) * cell[0] + 0.75
@@ -126,7 +130,7 @@ def _notes(years: range, agencies: int, *, suppressed: bool) -> list[str]:
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range, many: bool) -> None:
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     named = rows.iloc[0]
     axes.set_title(named["name_zh"], loc="left", size=10.5, color=INK, pad=21)
@@ -136,7 +140,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
     is_rate = bool(rows["percent"].any())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}" if is_rate else f"{value:,g}"))
+    axes.yaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick_label(value, percent=is_rate)))
     known = rows[["value", "low", "high"]].to_numpy(dtype=float)
     if np.isfinite(known).any():
         low, high = float(np.nanmin(known)), float(np.nanmax(known))
@@ -144,8 +149,6 @@ def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range
         high = min(high, 2 * float(np.nanmax(known[:, 0])) + (0.02 if is_rate else 0))
         floor = min(0.0, low * 1.08)
         axes.set_ylim(floor, 1.02 if is_rate and 0.85 < high <= 1 else (high * 1.08 or 1.0))
-        if is_rate and high - floor < 0.05:
-            axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.1%}"))
     if many:
         _spread(axes, rows, years)
         return
@@ -155,8 +158,21 @@ def _panel(axes: Axes, rows: pd.DataFrame, agencies: Sequence[str], years: range
     for number, name in enumerate(agencies):
         _line(axes, tables[name], years, number, shifts[name], band=band)
     _labels(axes, tables, years, rows, shifts)
-    if len(agencies) <= 4:
+    if len(agencies) <= 4 and rows["denominator"].notna().any():
         _counts(axes, tables, years)
+
+
+def tick_label(value: float, *, percent: bool) -> str:
+    """A number beside an axis, with all its digits: a rounded one would stand at the wrong height.
+
+    >>> tick_label(0.025, percent=True), tick_label(0.3, percent=True), tick_label(0.0005, percent=True)
+    ('2.5%', '30%', '0.05%')
+    >>> tick_label(1_500_000.0, percent=False), tick_label(0.5, percent=False)
+    ('1,500,000', '0.5')
+    """
+    number = round(value * 100 if percent else value, 9)
+    text = f"{number:,.0f}" if float(number).is_integer() else f"{number:,g}"
+    return text + ("%" if percent else "")
 
 
 def _by_year(rows: pd.DataFrame, years: range) -> pd.DataFrame:

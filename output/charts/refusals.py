@@ -50,7 +50,7 @@ class _Column(NamedTuple):
     year: int
 
 
-def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str], *, notes: Sequence[str] = ()) -> Path:
     """Draw how the refusals of each agency and year are spread over the reasons.
 
     Each reason has its count; where an agency refused thirty times or more in a year also its share, as a dot of
@@ -61,6 +61,7 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         rows: one row per agency, year and reason, of one scope; columns :data:`COLUMNS`. Reasons stand in the order
             in which they first occur.
         path: ends in ``.png``, ``.svg`` or ``.pdf``.
+        notes: lines to stand above the chart, such as what the reports cover.
 
     Raises:
         ChartError: the rows have other columns, or several rows for one agency, year and reason.
@@ -81,7 +82,8 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         slanted = len(agencies) > 1 and len(columns) == len(agencies)
         above = 1.6 if slanted else 0.95 if len(agencies) > 1 else 0.62
         width = max(0.5 + label + _WIDE * len(columns) + (0.6 if slanted else 0.3), 7.0)
-        notes = [
+        said = [
+            *notes,
             (
                 f"number and, from {SMALLEST} refusals on, share of the year's refusals; the area of a dot is the share · "
                 f"件数；不予公开满 {SMALLEST} 件时附占比，圆面积表示占比"
@@ -89,12 +91,12 @@ def refusal_reasons(rows: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
             "D: refusals of the year; –: not known, so D may be larger · D 为当年不予公开件数；– 为未知，D 可能更大",
             *cut,
         ]
-        notes = fitted(notes, width)
-        top = 0.7 + 0.18 * len(notes) + above
+        lines = fitted(said, width)
+        top = 0.7 + 0.18 * len(lines) + above
         figure = new_figure(width, top + _ROW * len(reasons) + 0.3)
         only = f"{agencies[0]}  " if len(agencies) == 1 else ""
         year = f"{min(years)}" if len(years) == 1 else f"{min(years)}–{max(years)}"
-        heading(figure, f"{_TITLE}  {only}{year}", notes)
+        heading(figure, f"{_TITLE}  {only}{year}", lines)
         full = float(figure.get_size_inches()[1])
         axes = inches_axes(
             figure, 0.4 + label, full - top - _ROW * len(reasons), _WIDE * len(columns), _ROW * len(reasons)

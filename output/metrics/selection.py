@@ -228,4 +228,4 @@ def name_to_agency(connection: duckdb.DuckDBPyConnection, name: str) -> str:
                 found=f"{name!r} fits {'more than 20' if len(found) > 20 else len(found)}",
                 advice=f"write the id or more of the name: {some}",
             )
-    raise QuestionError(expected="an agency of the dataset", found=name, advice="gongkai coverage lists those it has")
+    raise QuestionError(expected="an agency of the dataset", found=name, advice="the table agencies lists those it has")

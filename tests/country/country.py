@@ -186,7 +186,7 @@ _ALL: Final = (
         range(2019, 2022),
         _years(2019, 2021),
     ),
-    _bureau("industry_commerce", (Name(0, "青崖市工商行政管理局"),), 25, range(2019, 2021), (2019, 2020)),
+    _bureau("industry_commerce", (Name(0, "青崖市工商行政管理局"),), 25, range(2019, 2021), (2019,)),
     _bureau("quality_supervision", (Name(0, "青崖市质量技术监督局"),), 17, range(2019, 2021), (2019, 2020)),
     _bureau("food_drug", (Name(0, "青崖市食品药品监督管理局"),), 21, range(2019, 2021), (2019, 2020)),
     _bureau("market_regulation", (Name(0, "青崖市市场监督管理局"),), 52, range(2021, 2026), _years(2021, 2025)),

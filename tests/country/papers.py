@@ -259,7 +259,9 @@ _EDITS: Final[dict[tuple[str, int], Callable[[Paper], Paper]]] = {
     ("980121-government", 2022): _one_row_of_others,
     ("980121-government", 2024): lambda paper: _printing(paper, proactive__normative_docs__in_force="1"),
     # Read wrong by whoever typed it: corrected by a person.
-    ("980126-government", 2024): lambda paper: _printing(paper, requests__granted__natural_person="3"),
+    ("980126-government", 2024): lambda paper: _printing(
+        paper, requests__granted__natural_person="3", requests__granted__total="1"
+    ),
     ("980100-financial", 2020): lambda paper: paper._replace(published="2021-02-05"),
     ("980100-gov_office", 2020): lambda paper: paper._replace(published="2020-06-01"),
     ("980100-gov_office", 2021): lambda paper: paper._replace(

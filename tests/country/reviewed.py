@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tests.country.country import BRIDGE, CITY, DIVISIONS, EVENTS, RIVER
+from tests.country.country import BRIDGE, CITY, DIVISIONS, EVENTS, RIVER, year_of
 from tests.country.papers import Paper, papers
 
 
@@ -46,6 +46,7 @@ EXPECTED: Final = (
     Expected("980100-data", 2023, None),
     Expected("980203-finance", 2025, 2025),
     Expected(BRIDGE, 2022, 2023),
+    Expected("980104-government", 2019, None),
 )
 DEADLINES: Final = (
     Deadline("980100", "*", 2022, "2023-01-25"),
@@ -59,18 +60,25 @@ def _paper(path: str) -> Paper:
 
 
 def corrections() -> tuple[Correction, ...]:
-    """All corrections: three are applied, four refused."""
+    """All corrections: four are applied, four refused."""
     rules = _paper("2023/980102-government.html")
     blank = _paper("2024/980100-finance.html")
     slip = _paper("2024/980126-government.html")
     page, revision = _paper(f"2022/{CITY}-page.html"), _paper(f"2022/{CITY}.html")
     fee = _paper("2023/980100-market_regulation.html")
-    granted = "requests.granted.natural_person"
-    total = int(slip.cells["requests.granted.total"]) - int(slip.cells["requests.granted.business"])
+    granted = year_of("980126-government", 2024).granted
     return (
         Correction(str(rules.report_id), "proactive.rules.issued", rules.document_id, "1", "0", "applied"),
         Correction(str(blank.report_id), "proactive.rules.in_force", blank.document_id, "", "0", "applied"),
-        Correction(str(slip.report_id), granted, slip.document_id, "3", str(total), "applied"),
+        Correction(
+            str(slip.report_id),
+            "requests.granted.natural_person",
+            slip.document_id,
+            "3",
+            str(granted.person),
+            "applied",
+        ),
+        Correction(str(slip.report_id), "requests.granted.total", slip.document_id, "1", str(sum(granted)), "applied"),
         Correction(
             str(page.report_id),
             "disputes.review.upheld",
