@@ -82,7 +82,7 @@ def _draw(arguments: argparse.Namespace) -> Path:
             span = range(years[0], years[1] + 1) if years else ()
             return draw_coverage(connection, arguments.output, years=span, agencies=agencies)
         scope, remark = _scope(connection, arguments.scope, agencies, years)
-        notes = [_scope_note(scope)]
+        notes = [scope_note(scope)]
         if arguments.kind == "rates":
             rows = _rate_rows(connection, arguments.metric, agencies, years, scope)
             path = rates_over_time(rows, arguments.output, notes=notes)
@@ -170,15 +170,20 @@ def _scope(
     return scope, f"drawn are reports of scope {scope} ({counts[scope]}); --scope for {rest}" if others else ""
 
 
-def _scope_note(scope: str) -> str:
-    """What the reports of a picture cover, in both languages."""
+def scope_note(scope: str) -> str:
+    """What the reports of a picture cover, in both languages.
+
+    >>> scope_note("organ")
+    'scope: organ (the organ itself) · 统计口径：本机关'
+    """
     from output.registry import load_tables
 
     [field] = (field for field in load_tables()["reports"].fields if field.name == "scope")
     meanings = {category.value: category for category in field.categories}
     if scope not in meanings:
         return f"scope: {scope}"
-    return f"scope: {scope}, {meanings[scope].label_en} · 统计口径：{meanings[scope].label_zh}"
+    english = meanings[scope].label_en
+    return f"scope: {scope} ({english[:1].lower()}{english[1:]}) · 统计口径：{meanings[scope].label_zh}"
 
 
 # An agency keeps one name in a chart, that of its last year; agencies of the same name are told apart by their ids.

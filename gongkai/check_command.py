@@ -155,7 +155,8 @@ def _summary(summary: FindingSummary) -> RenderableType:
             f"{entry.agencies:,}",
             Text(f"{entry.kind.label_en} · {entry.kind.label_zh}{_codes(entry)}"),
         )
-    return Group(table, Text(f"\n{summary.total:,} findings", style="bold"))
+    said = "1 finding" if summary.total == 1 else f"{summary.total:,} findings"
+    return Group(table, Text(f"\n{said}", style="bold"))
 
 
 def _codes(entry: FindingCount) -> str:
@@ -208,7 +209,7 @@ def _finding(row: dict[str, Any], by: str) -> RenderableType:
 
     from gongkai.display_text import shorten
 
-    who = [_shown(row["agency_name"] or row["agency_id"])] if by == "kind" else [row["kind"]]
+    who = [_shown(row["agency_name"] or row["agency_id"] or row["report_id"])] if by == "kind" else [row["kind"]]
     who += [str(row["year"])] if row["year"] is not None else []
     page = f"page {row['page']}" if row["page"] is not None else ""
     where = ", ".join(part for part in (_shown(row["path"]), page, _shown(row["place"])) if part)

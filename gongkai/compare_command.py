@@ -96,9 +96,13 @@ def _answer(
         )
     _print_comparison(selection, frame)
     if chart is not None:
+        from gongkai.chart_command import scope_note
         from output.charts.rates import rates_over_time
 
-        print(rates_over_time(_frame_to_chart_rows(selection, frame), chart))
+        # Where scopes differ, the names of the lines say them.
+        scopes = frame["scope"].dropna().unique()
+        notes = [scope_note(scopes[0])] if len(scopes) == 1 else []
+        print(rates_over_time(_frame_to_chart_rows(selection, frame), chart, notes=notes))
 
 
 def selection_to_frame(connection: duckdb.DuckDBPyConnection, selection: Selection) -> pd.DataFrame:

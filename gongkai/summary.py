@@ -55,6 +55,7 @@ _CORRECTIONS: Final = {
     "applied": "cells that you corrected",
     "refused": "not applied: corrections.csv says why",
 }
+_ALARMING: Final = {"failed", "unreadable", "fails", "missing", "ambiguous", "unresolved", "refused"}
 _CAUSES: Final = {
     "source_error": "the report itself is wrong (two readings agree)",
     "unverified": "there was no second reading",
@@ -145,12 +146,7 @@ def _counts(title: str, rows: dict[str, tuple[int, str]]) -> RenderableType:
     table.add_column("", justify="right", no_wrap=True)
     table.add_column("", style="dim", overflow="fold")
     for name, (count, note) in rows.items():
-        style = (
-            "red"
-            if count and name in ("failed", "unreadable", "fails", "missing", "ambiguous", "unresolved", "refused")
-            else None
-        )
-        table.add_row(escape(name), _number(count), escape(note), style=style)
+        table.add_row(escape(name), _number(count), escape(note), style="red" if count and name in _ALARMING else None)
     return table
 
 

@@ -176,6 +176,9 @@ def test_readme_python_runs(
     monkeypatch.chdir(tmp_path)
     documents = [fixture.source for fixture in walk_documents() if fixture.slug.startswith("anlan")]
     shutil.copy(next(path for path in documents if path.suffix == ".pdf"), "report.pdf")
+    for folder in ("reports", "reviewed"):
+        Path(folder).mkdir()
+    shutil.copy("report.pdf", "reports")
     build(documents, "demo-dataset", jobs=1)
     for block in blocks[0]:
         exec(compile(block, "README.md", "exec"), {})  # noqa: S102  our own README

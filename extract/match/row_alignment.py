@@ -298,7 +298,7 @@ def _collect_extras(alignment: RowAlignment, rows: Sequence[PrintedRow], count: 
             continue
         if not row.values or not row.has_numbers:
             continue
-        if any(same_values(row, other) and _same_label(row, other) for other in repeated if id(other) in where):
+        if any(_same_label(row, other) and same_values(row, other) for other in repeated if id(other) in where):
             continue
         following = next((where[id(other)] for other in rows[index + 1 :] if id(other) in where), count)
         alignment.extras.append((row, last))

@@ -11,7 +11,6 @@ from extract.document import NOWHERE, Document, Paragraph, Place, Problem, Sever
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EmptyDocumentError, NeedsOcrError
 from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
 from extract.read import docx_names as names
-from extract.read.docx_flat import BLOCK, TABLE, content_without_marks, print_labels, printed_to_flat
 from extract.read.docx_formatting import without_formatting
 from extract.read.docx_nested import printed_to_nested
 from extract.read.docx_numbering import numbered_paragraphs
@@ -67,7 +66,7 @@ def read_docx(data: bytes) -> Document:
     name = package.main_part()
     relationships = package.relationships(name)
     content = package.part(name)
-    root = None if content is None else _content_to_root(content, name)
+    root = None if content is None else xml_to_root(without_formatting(checked_xml(content, name)), name)
     body = None if root is None else root.find(names.BODY)
     if body is None:
         raise CorruptDocumentError(
@@ -97,32 +96,28 @@ class _Walk:
 
     def read(self) -> None:
         """Read every block, then judge whether anything was read at all."""
-        body = self.printed.body
-        print_labels(self.labels)
-        tables = enumerate(body.iterchildren(names.TBL), 1)
-        paragraph_count = 0
-        for flat in printed_to_flat(body).split(BLOCK)[1:]:
-            if flat.startswith(TABLE):
-                number, table = next(tables)
-                self._read_tables(NestedTable(table, f"body/tbl[{number}]"), flat)
-                continue
-            paragraph_count += 1
-            if flat and not flat.isspace():
-                self._count(len(flat))
-                place = Place(None, None, f"body/p[{paragraph_count}]")
-                self.document.blocks.append(Paragraph(flat.strip(), place))
+        ordinals: Counter[object] = Counter()
+        for block in self.printed.body:
+            tag = block.tag
+            ordinals[tag] += 1
+            if tag == names.P:
+                text = self.labels.get(block, "") + paragraph_to_text(block)
+                if text and not text.isspace():
+                    self._count(len(text))
+                    place = Place(None, None, f"body/p[{ordinals[tag]}]")
+                    self.document.blocks.append(Paragraph(text.strip(), place))
+            elif tag == names.TBL:
+                self._read_tables(NestedTable(block, f"body/tbl[{ordinals[tag]}]"))
         self._report_marks()
         if not self.characters:
             self._refuse_without_text()
 
-    def _read_tables(self, outer: NestedTable, flat: str) -> None:
+    def _read_tables(self, outer: NestedTable) -> None:
         waiting = deque([outer])
         while waiting:
             table, path = waiting.popleft()
             self.tables += 1
-            reading = table_to_reading(
-                table, flat if table is outer.table else printed_to_flat(table), path, self.tables, self.nested
-            )
+            reading = table_to_reading(table, path, self.tables, self.nested, self.labels)
             self._count(reading.characters)
             self.cells += len(reading.grid.cells)
             if self.cells > MAX_CELLS:
@@ -148,7 +143,7 @@ class _Walk:
         if not (self.labels or self.printed.cell_marks or reading.nested):
             return
         holds_data = reading.grid.row_count >= _LEAST_DATA_SIZE and reading.grid.column_count >= _LEAST_DATA_SIZE
-        for cell, source in zip(reading.grid.cells, reading.sources(), strict=True):
+        for cell, source in zip(reading.grid.cells, reading.sources, strict=True):
             if holds_data and source in self.nested:
                 problems.append(Problem("warning", "nested_table_in_cell", _NESTED, cell.place))
             for code in dict.fromkeys(self.printed.cell_marks.get(source, ())):
@@ -174,10 +169,6 @@ class _Walk:
             )
         if EMBEDDED not in marks:
             raise EmptyDocumentError(expected="a DOCX with text", found="no text at all", advice="fetch it again")
-
-
-def _content_to_root(content: bytes, name: str) -> etree._Element:
-    return xml_to_root(content_without_marks(without_formatting(checked_xml(content, name))), name)
 
 
 def _related(package: Package, relationships: dict[str, Relationship], kind: str) -> etree._Element | None:

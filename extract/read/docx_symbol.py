@@ -46,5 +46,5 @@ def symbol_to_text(font: str, code: str) -> str:
         return _WINGDINGS.get(low, UNKNOWN)
     if name == "wingdings 2":
         return _WINGDINGS_2.get(low, UNKNOWN)
-    printable = 0x20 <= point < 0xD800 or 0xF900 <= point < 0xFDD0 or 0xFDF0 <= point < 0xFFFE or 0x10000 <= point < 0xF0000
+    printable = 0x20 <= point < 0xD800 or 0xF900 <= point < 0xFFFE or 0x10000 <= point < 0xF0000
     return chr(point) if printable and not name.startswith(("wingdings", "webdings", "mt extra")) else UNKNOWN

@@ -22,6 +22,7 @@ def _result() -> BuildResult:
         statuses=Counter(reported=240_000, blank=12, unreadable=3),
         results=Counter(holds=50_000, fails=7, cannot_tell=5),
         causes=Counter(source_error=6, unverified=1),
+        corrections=Counter(applied=3, refused=2),
         problems=Counter(repeated_row=4),
         failures=[Failure(f"年报/[{number}].pdf", "timeout", "speed", "none", "wait") for number in range(25)],
         row_counts={"reports": 1203},
@@ -36,11 +37,11 @@ def _text(width: int) -> str:
 
 
 def test_the_summary_tells_all_that_a_user_must_know() -> None:
-    """Reports, tables, values by status, checks and source errors, problems, failures by name, and how to open it."""
+    """Reports, tables, values by status, checks and source errors, corrections, problems, failures by name."""
     text = _text(120)
     for words in (
         "1,203 reports found", "requests (三), form 2021", "240,000", "unreadable", "fails", "source_error",
-        "cannot_tell", "repeated_row", "年报/[0].pdf", "timeout", "and 5 more", "1 archives: unpack them",
+        "cannot_tell", "refused", "corrections.csv says why", "repeated_row", "年报/[0].pdf", "timeout", "and 5 more", "1 archives: unpack them",
         "no documents: 9 .csv", 'pandas.read_parquet("数据 集/panel.parquet")', 'readr::read_csv("数据 集/panel.csv")',
         'import delimited using "数据 集/panel.csv"',
     ):  # fmt: skip

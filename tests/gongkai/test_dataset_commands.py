@@ -144,7 +144,8 @@ def test_diff_status(folder: Path, other: Path, tmp_path: Path, capsys: pytest.C
     assert run("diff", folder, folder) == 0
     assert "The datasets are the same." in capsys.readouterr().out
     assert run("diff", folder, other) == 1
-    assert "code_changed" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "panel changed (code_changed)\n  report_id=a1_2023_organ\n    req_new_total: 20 → 21" in out
     assert run("diff", folder, tmp_path) == 2
     assert "bad_source" in capsys.readouterr().err
     assert run("diff", folder, other, "--table", "nonsense") == 2
@@ -214,12 +215,26 @@ def test_check_refuses(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert run("check", folder, "--kind", "nonsense") == 2
     assert run("check", folder, "--agency", "nobody") == 2
     assert "bad_question" in capsys.readouterr().err
+    assert run("check") == 2
+    assert run("check", folder, "--agency", "审计局") == 2
+    assert "there are 青禾市审计局 (a1)" in capsys.readouterr().err
 
 
-def test_check_list(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All kinds can be named without looking for any."""
-    assert run("check", folder, "--list") == 0
+def test_check_list(capsys: pytest.CaptureFixture[str]) -> None:
+    """All kinds can be named without looking for any, and without a dataset."""
+    assert run("check", "--list") == 0
     assert "carry_over_broken" in capsys.readouterr().out
+
+
+def test_check_keeps_its_indent_in_a_narrow_terminal(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A finding that goes on in a second line goes on under its first."""
+    monkeypatch.setenv("COLUMNS", "40")
+    assert run("check", folder, "--kind", "published_late") == 0
+    lines = capsys.readouterr().out.splitlines()
+    [first] = (number for number, line in enumerate(lines) if line.startswith("  ● 青禾市审计局"))
+    assert lines[first + 1].startswith("    ") and lines[first + 1].strip()
 
 
 def test_coverage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -194,6 +195,24 @@ def test_suppressed_values(agencies: int, suppressed: bool | None, tmp_path: Pat
     assert (drawn != plain) is bool(suppressed)
 
 
+def test_numbers_beside_the_axis_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No tick is labelled with a rounded number, and a negative denominator is not told as a number of cases."""
+    figures = []
+    monkeypatch.setattr("output.charts.rates.save", lambda figure, path: figures.append(figure) or path)
+    rows = rate_rows(2, 1)
+    for top in (0.18, 0.6, 0.03, 0.004):
+        odd = rows["year"] == 2021
+        given = rows.assign(value=top / 2, low=top / 4, high=top, denominator=np.where(odd, -14, 40))
+        rates_over_time(given, tmp_path / "a.png", notes=["scope: organ · 统计口径：本机关"])
+        axes = figures[-1].axes[0]
+        figures[-1].canvas.draw()
+        for place, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True):
+            assert float(label.get_text().rstrip("%")) == pytest.approx(place * 100)
+        said = [text.get_text() for text in [*axes.texts, *figures[-1].texts]]
+        assert not any("-14" in text for text in said)
+        assert any("scope: organ" in text for text in said)
+
+
 def test_two_rows_of_one_agency_and_year(chart: tuple[Draw, Callable[..., pd.DataFrame]], tmp_path: Path) -> None:
     """Two rows for one place in a chart, as of two scopes, are refused."""
     draw, rows = chart
@@ -235,7 +254,7 @@ def test_without_matplotlib(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         return original(name, *arguments, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(MissingLibraryError, match=re.escape("pip install gongkai[charts]")):
+    with pytest.raises(MissingLibraryError, match=re.escape("pip install 'gongkai[charts]'")):
         rates_over_time(rate_rows(), tmp_path / "a.png")
 
 

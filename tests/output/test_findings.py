@@ -61,7 +61,16 @@ def _rows() -> dict[str, Rows]:
                 "published": datetime.date(2024, 2, 10),
                 "deadline": datetime.date(2024, 1, 31),
             },
-            {**WATER, "agency_id": "water", "agency_name": "青禾市水利局", "year": 2023, "on_time": True},
+            {
+                **WATER,
+                "agency_id": "water",
+                "agency_name": "青禾市水利局",
+                "agency": "水利局",
+                "resolution_status": "resolved",
+                "confidence": 0.7,
+                "year": 2023,
+                "on_time": True,
+            },
         ],
         "values": [
             {**WATER, "cell": "requests.new.total", "status": "unreadable", "form_table": "requests", "page": 3},
@@ -189,6 +198,27 @@ def test_agency_of_a_finding_by_report(folder: Path) -> None:
     assert (found["agency_id"], found["agency_name"], found["year"]) == ("audit", "青禾市审计局", 2023)
 
 
+def test_local_deadline(tmp_path: Path) -> None:
+    """A report that keeps the law's deadline and misses the user's local one is told with the day that it missed."""
+    report = {
+        **AUDIT,
+        "agency_id": "audit",
+        "agency_name": "青禾市审计局",
+        "year": 2023,
+        "published": datetime.date(2024, 1, 26),
+        "deadline": datetime.date(2024, 1, 31),
+        "on_time": True,
+        "deadline_local": datetime.date(2024, 1, 20),
+        "on_time_local": False,
+    }
+    found = dataset_to_findings(
+        write_dataset(tmp_path, {"reports": [report]}), FindingSelection(kinds=["published_late"])
+    )
+    assert list(found["code"]) == ["local"]
+    assert found["found_en"][0] == "published 2024-01-26, due 2024-01-20 by your local deadlines, 6 days late"
+    assert found["found_zh"][0] == "发布于 2024-01-26，地方期限 2024-01-20，迟 6 天"
+
+
 def test_known_reason_is_lighter(folder: Path) -> None:
     """A broken carry-over with a known reason is for information only."""
     found = dataset_to_findings(folder, FindingSelection(kinds=["carry_over_broken"]))
@@ -236,6 +266,7 @@ def test_missing_table_is_named(tmp_path: Path) -> None:
     lacking = {kind.id: missing for kind, missing in summary.not_looked_for}
     assert "claims.claim_result" in lacking["claim_contradicts"]
     assert {entry.kind.id for entry in summary.counts} == {
+        "agency_uncertain",
         "document_failed",
         "document_without_table",
         "year_conflict",
