@@ -7,9 +7,8 @@ comes later works on these types alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, Final, Literal, NamedTuple
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points, measured from the top left corner of the page as it is displayed."""
@@ -68,10 +67,6 @@ class Cell(NamedTuple):
     place: Place = NOWHERE
 
 
-_ROW_OF_CELL: Final = itemgetter(Cell._fields.index("row"))
-_COLUMN_OF_CELL: Final = itemgetter(Cell._fields.index("column"))
-
-
 @dataclass(slots=True)
 class Grid:
     """A table laid out on slots: no two cells cover the same slot, some slots may be empty.
@@ -101,16 +96,17 @@ class Grid:
         [['a', 'b'], ['a', 'c']]
         """
         rows: list[list[Cell]] = [[] for _ in range(self.row_count)]
-        for row, cells in groupby(self.cells, _ROW_OF_CELL):
-            rows[row] += cells
         spilled: set[int] = set()
-        for cell in [cell for cell in self.cells if cell.rowspan > 1]:
-            below = range(cell.row + 1, min(cell.row + cell.rowspan, self.row_count))
-            spilled.update(below)
-            for row in below:
-                rows[row].append(cell)
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+            if cell.rowspan > 1:
+                below = range(cell.row + 1, min(cell.row + cell.rowspan, self.row_count))
+                spilled.update(below)
+                for row in below:
+                    rows[row].append(cell)
+        by_column = attrgetter("column")
         for row in spilled:
-            rows[row].sort(key=_COLUMN_OF_CELL)
+            rows[row].sort(key=by_column)
         return rows
 
 

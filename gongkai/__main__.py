@@ -91,9 +91,14 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command and returns its exit status."""
+    """Runs the command and returns its exit status: 130, as of every program, where the user stopped it."""
     options = command_parser().parse_args(arguments)
-    return _RUNS[options.verb](options)
+    try:
+        return _RUNS[options.verb](options)
+    except KeyboardInterrupt:
+        again = "; the same command goes on from here" if options.verb == "build" else ""
+        print(f"gongkai: stopped{again}", file=sys.stderr)
+        return 130
 
 
 def _run_read(options: argparse.Namespace) -> int:

@@ -187,7 +187,9 @@ def report_to_claims(report: Report) -> list[RenderableType]:
     columns = _two_columns()
     for claim in told:
         words = Text(claim.text, "bold").append(f"  {claim.explanation}", "not bold")
-        columns.add_row("!" if claim.result == "contradicts" else "·", words.append(f"\n{claim.sentence}", "not bold dim"))
+        columns.add_row(
+            "!" if claim.result == "contradicts" else "·", words.append(f"\n{claim.sentence}", "not bold dim")
+        )
     agreeing = sum(claim.result == "matches" for claim in report.claims)
     summary = f"{agreeing} agree with the tables, {len(told)} do not"
     return _titled("Numbers in the text", summary, [columns]) if told else []

@@ -80,7 +80,7 @@ FROM o FULL JOIN n ON o.document_id = n.document_id
     unread = literal("reading_changed" if same_code else "code_changed")
     reviewed = old.metadata.get("curation")
     same_curation = reviewed is not None and reviewed == new.metadata.get("curation")
-    moved = literal("curation" if not same_curation else "consequence" if same_code else "code_changed")
+    reassigned = literal("curation" if not same_curation else "consequence" if same_code else "code_changed")
     connection.execute(f"""
 CREATE OR REPLACE TABLE report_fates AS
 WITH o AS ({reports[0]}), n AS ({reports[1]}), fates AS (
@@ -93,7 +93,7 @@ WITH o AS ({reports[0]}), n AS ({reports[1]}), fates AS (
       WHEN coalesce(nd.old_report_id, od.new_report_id) IS NULL THEN {unread}
       WHEN elsewhere.agency_id IS NOT DISTINCT FROM coalesce(o.agency_id, n.agency_id)
         AND elsewhere.scope IS NOT DISTINCT FROM coalesce(o.scope, n.scope) THEN {unread}
-      ELSE {moved} END AS fate
+      ELSE {reassigned} END AS fate
   FROM o FULL JOIN n ON o.report_id = n.report_id
   LEFT JOIN document_fates AS od ON od.document_id = o.document_id
   LEFT JOIN document_fates AS nd ON nd.document_id = n.document_id

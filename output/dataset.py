@@ -60,7 +60,8 @@ QUERIES: Final[Mapping[str, str]] = {
             r.scope, x.check_id, x.identity, x.result, NULL AS cause, x."left", x."right", x.difference, x.cells,
             x.explanation, x.other_report_id, x.reason_code
         FROM cross_checks x JOIN reports r ON r.report_id = x.report_id""",
-    "reconciliation": """SELECT c.*, r.agency_id, r.agency_name, r.year, r.scope, c.result AS reconciliation_result
+    "reconciliation": """SELECT c.*, r.position, r.agency_id, r.agency_name, r.year, r.scope,
+            c.result AS reconciliation_result
         FROM reconciliation c JOIN reports r ON r.report_id = c.report_id""",
     "metrics": "SELECT m.*, r.agency_name FROM metrics m JOIN reports r USING (report_id, position)",
     "claims": f"SELECT x.*, f.report_id FROM read_claims x {_FILED}",

@@ -62,17 +62,9 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
     width = 0  # columns up to the last one in which a cell begins
     most = MAX_SLOTS // max(len(rows), 1)
     laid: list[list[Slot]] = []
-    clear_from = 0  # the first row in which nothing from above stands in any column
-    plain: dict[int, list[Slot]] = {}  # rows of as many such cells are laid out alike
     for row, cells in enumerate(rows):
         if len(cells) > 1 and cells.count(PLAIN) == len(cells):
             # Nothing to lay out but which columns are free; what stands in one row only blocks nothing below.
-            if row >= clear_from and len(cells) <= width:
-                slots = plain.get(len(cells))
-                if slots is None:
-                    slots = plain[len(cells)] = [(column, 1, 1) for column in range(len(cells))]
-                laid.append(slots)
-                continue
             free = [column for column, first in enumerate(free_from) if first <= row][: len(cells)]
             if missing := len(cells) - len(free):
                 free.extend(range(known, known + missing))
@@ -101,7 +93,6 @@ def spans_to_slots(rows: Sequence[Sequence[Span]], ends: Sequence[int]) -> tuple
                 continue
             height = 1 if rowspan == 1 else min(rowspan or len(rows), ends[row] - row)
             start, until = column, row + height
-            clear_from = max(clear_from, until)
             # What reaches beyond the limit is cut off below or refused above; no need to walk it.
             end = start + (1 if colspan <= 1 else max(min(colspan, MAX_COLSPAN, most - start), 1))
             while column < end and (column >= known or free_from[column] <= row):

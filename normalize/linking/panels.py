@@ -31,10 +31,13 @@ def create_final_panel(connection: duckdb.DuckDBPyConnection) -> None:
         ).fetchall()
     ]
     known = {cell_to_column(cell): cell for cell in corrected}
-    columns = ", ".join(f"coalesce(c.{name}, u.{name}) AS {name}" if name in known else f"u.{name}" for name in cell_columns())
-    corrections = ", ".join(
-        f"max(corrected_value) FILTER (cell = '{cell}') AS {name}" for name, cell in known.items()
-    ) or "NULL AS nothing"
+    columns = ", ".join(
+        f"coalesce(c.{name}, u.{name}) AS {name}" if name in known else f"u.{name}" for name in cell_columns()
+    )
+    corrections = (
+        ", ".join(f"max(corrected_value) FILTER (cell = '{cell}') AS {name}" for name, cell in known.items())
+        or "NULL AS nothing"
+    )
     connection.execute(
         f"""CREATE TABLE final_panel AS
         WITH c AS (SELECT report_id, {corrections} FROM corrections

@@ -18,9 +18,7 @@ def create_reports(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT document_id, count(*) AS cells_derived FROM read_values
         WHERE derived_value IS NOT NULL GROUP BY document_id"""
     )
-    on_time, on_time_local = (
-        on_time_sql("c.published", due, "c.year") for due in ("d.deadline", "d.deadline_local")
-    )
+    on_time, on_time_local = (on_time_sql("c.published", due, "c.year") for due in ("d.deadline", "d.deadline_local"))
     connection.execute(
         f"""CREATE TABLE reports AS
         SELECT c.*, f.version_rank, f.choice_reason, f.level, n.documents_of_report,

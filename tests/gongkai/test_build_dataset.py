@@ -52,9 +52,15 @@ def _write_documents(source: Path) -> Path:
     """Eleven files: reports, one without tables, one refused, a copy, an archive and a program."""
     (source / "deep").mkdir(parents=True)
     for number in range(6):
-        orders = {"agency": f"{('泗阳县', '沭阳县', '宿迁市')[number % 3]}财政局", "year": 2022 + number // 3, "number": number}
+        orders = {
+            "agency": f"{('泗阳县', '沭阳县', '宿迁市')[number % 3]}财政局",
+            "year": 2022 + number // 3,
+            "number": number,
+        }
         (source / "deep" / f"{number}.html").write_bytes(document(**orders, published=f"2024-01-0{number + 1}"))
-    (source / "revision.html").write_bytes(document(agency="宿迁市财政局", year=2022, number=77, published="2024-02-01"))
+    (source / "revision.html").write_bytes(
+        document(agency="宿迁市财政局", year=2022, number=77, published="2024-02-01")
+    )
     (source / "copy.html").write_bytes((source / "deep" / "0.html").read_bytes())
     (source / "prose.html").write_bytes(document(year=2023))
     (source / "refused.html").write_bytes(document(fault="refuse"))

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from extract.errors import MissingLibraryError
 from output.charts import (
@@ -197,8 +198,13 @@ def test_suppressed_values(agencies: int, suppressed: bool | None, tmp_path: Pat
 
 def test_numbers_beside_the_axis_are_exact(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No tick is labelled with a rounded number, and a negative denominator is not told as a number of cases."""
-    figures = []
-    monkeypatch.setattr("output.charts.rates.save", lambda figure, path: figures.append(figure) or path)
+    figures: list[Figure] = []
+
+    def keep(figure: Figure, path: Path) -> Path:
+        figures.append(figure)
+        return path
+
+    monkeypatch.setattr(rates_module, "save", keep)
     rows = rate_rows(2, 1)
     for top in (0.18, 0.6, 0.03, 0.004):
         odd = rows["year"] == 2021

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extract.errors import GongkaiError, OutputError, SourceError
+from extract.errors import GongkaiError, MissingLibraryError, OutputError, SourceError
 from output.export import formats, spss
-from extract.errors import MissingLibraryError
 from output.export.formats import FORMATS
 from output.export.publish import export_dataset
 
