@@ -74,7 +74,7 @@ def _cover(arguments: argparse.Namespace) -> None:
     from rich.console import Console
 
     from gongkai.result_files import write_table, write_text
-    from output.coverage_counts import count_coverage, create_coverage_of_agencies, missing_sql
+    from output.coverage_counts import count_coverage, count_unplaced, create_coverage_of_agencies, missing_sql
     from output.stored_dataset import engine, open_dataset
 
     with engine() as connection:
@@ -84,6 +84,9 @@ def _cover(arguments: argparse.Namespace) -> None:
         console = Console()
         for by, groups in counts.items():
             console.print(_counts(by, groups))
+        if left := count_unplaced(connection, dataset):
+            said = f"{left:,} {'document' if left == 1 else 'documents'}"
+            console.print(f"not in the rows above: {said} not read, or whose agency or year is not known", style="dim")
         missing = missing_sql(dataset, arguments.year)
         total = connection.execute(f"SELECT count(*) FROM ({missing})").fetchall()[0][0]
         if arguments.csv:

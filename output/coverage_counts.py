@@ -130,3 +130,17 @@ def missing_sql(dataset: StoredDataset, years: Sequence[int] = ()) -> str:
 
 def _of_years(years: Sequence[int]) -> str:
     return f"year IN ({', '.join(str(int(year)) for year in years)})" if years else "true"
+
+
+def count_unplaced(connection: duckdb.DuckDBPyConnection, dataset: StoredDataset) -> int:
+    """Documents that no row of ``coverage`` counts: not read, or read without it being known whose, or of which year.
+
+    0 where the dataset cannot tell.
+    """
+    if dataset.missing("documents.outcome", "documents.report_id"):
+        return 0
+    [(count,)] = connection.execute(
+        """SELECT count(*) FROM documents
+        WHERE outcome = 'failed' OR starts_with(report_id, 'unknown_')"""
+    ).fetchall()
+    return int(count)

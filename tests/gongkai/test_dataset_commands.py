@@ -249,6 +249,19 @@ def test_coverage(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "needs_ocr" in out
 
 
+def test_coverage_says_what_it_cannot_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Documents that could not be read, and those whose agency or year is not known, are in no row: their number is said."""
+    documents = [
+        {"document_id": "d1", "path": "a", "outcome": "read", "report_id": "a_2021_organ"},
+        {"document_id": "d2", "path": "b", "outcome": "read", "report_id": "unknown_d2"},
+        {"document_id": "d3", "path": "c", "outcome": "failed"},
+        {"document_id": "d4", "path": "d", "outcome": "skipped"},
+    ]
+    folder = write_dataset(tmp_path / "dataset", {"documents": documents})
+    assert run("coverage", folder) == 0
+    assert "not in the rows above: 2 documents" in capsys.readouterr().out
+
+
 def test_coverage_files(folder: Path, tmp_path: Path) -> None:
     """All that is missing as CSV, as a page, and as tiles."""
     assert run("coverage", folder, "--csv", tmp_path / "a.csv") == 0
