@@ -122,7 +122,9 @@ class Resolver:
 
     def _by_review(self, name: str, plain: str, year: int | None) -> Resolution | None:
         for row in self._reviewed.get(plain, ()):
-            if _holds(row.first_year, row.last_year, year):
+            # What was reviewed for some years says nothing of a document whose year nobody knows.
+            dated = row.first_year is not None or row.last_year is not None
+            if _holds(row.first_year, row.last_year, year) and not (dated and year is None):
                 evidence = f"Reviewed{f' by {row.reviewed_by}' if row.reviewed_by else ''}: {row.evidence or plain}."
                 return self._by_id(name, year, row.agency_id, REVIEWED, "reviewed", evidence)
         return None
