@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.memory import LIMIT, looks_to_growth, measure_memory
+from benchmarks.names import AGENCIES, measure_names, speed_to_markdown
 from benchmarks.reading import measure_reading
 from benchmarks.reduce import SIZES, is_bounded, measure_reduce
 from benchmarks.results import (
     MEMORY,
+    NAMES,
     REDUCE,
     memory_to_markdown,
     reading_to_markdown,
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     if options.command == "memory":
         return _memory(options.documents, write=options.write)
+    if options.command == "names":
+        return _names(write=options.write)
     if options.command == "reduce":
         return _reduce(options.reports, write=options.write, tables=options.tables)
     parts = []
@@ -53,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say("")
     print("\n".join(parts))
     if options.write:
-        kept = "".join(section for section in _sections() if section.startswith((MEMORY, REDUCE)))
+        kept = "".join(section for section in _sections() if section.startswith((MEMORY, NAMES, REDUCE)))
         RESULTS.write_text("\n".join([*parts, kept]).rstrip() + "\n", encoding="utf-8")
     return 0
 
@@ -61,8 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory", "reduce"),
-        help="what to measure (default: all but memory and reduce)",
+        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory", "names", "reduce"),
+        help="what to measure (default: all but memory, names and reduce)",
     )  # fmt: skip
     parser.add_argument(
         "--rounds", type=int, default=5, help="how often each document is read in each way (default: 5)"
@@ -99,6 +103,14 @@ def _reduce(reports: Sequence[int], *, write: bool, tables: bool) -> int:
     if write:
         _write_section(REDUCE, text)
     return 0 if is_bounded(results) else 1
+
+
+def _names(*, write: bool) -> int:
+    text = f"{NAMES}\n\n{speed_to_markdown(measure_names(AGENCIES))}\n"
+    print(text)
+    if write:
+        _write_section(NAMES, text)
+    return 0
 
 
 def _write_section(head: str, text: str) -> None:

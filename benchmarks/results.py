@@ -27,6 +27,7 @@ A target is met when both are. Documents are read from memory; importing librari
 
 
 MEMORY = "## Memory of one worker"
+NAMES = "## From printed names to agencies"
 REDUCE = "## From readings to a dataset, in bounded memory"
 
 

@@ -51,6 +51,7 @@ def values_sql() -> str:
         CASE WHEN is_proven AND cell = '{DERIVED}' THEN 'requests.applicants.concluded' END AS derived_reason,
         CASE WHEN cell IN ({", ".join(f"'{cell}'" for cell in money)}) THEN value END AS standard_value,
         CASE WHEN cell IN ({", ".join(f"'{cell}'" for cell in money)}) THEN '万元' END AS standard_unit,
+        CASE WHEN cell IN ({", ".join(f"'{cell}'" for cell in money)}) THEN 'the form prints 万元' END AS standard_reason,
         CASE WHEN place <= 20 THEN 1 WHEN place <= 190 THEN 2 ELSE 3 END::BIGINT AS grid,
         (place // 7)::BIGINT AS grid_row, (place % 7)::BIGINT AS grid_column, (100 + place // 7)::BIGINT AS line
         FROM ({" UNION ALL ".join(parts)}) ORDER BY position, place"""

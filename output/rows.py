@@ -209,6 +209,7 @@ def _values(
         "derived_reason": [proof.reason if proof else None for proof in proofs],
         "standard_value": [_number(amount.value) if amount else None for amount in amounts],
         "standard_unit": [amount.unit if amount else None for amount in amounts],
+        "standard_reason": [amount.reason if amount else None for amount in amounts],
         **_places([cell.place for cell in cells]),
     }
 

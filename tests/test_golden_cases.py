@@ -75,6 +75,7 @@ def test_money_of_shanghai_is_in_one_unit(dataset: Path) -> None:
     amount = values.loc["proactive.procurement.amount"]
     assert (amount["value"], amount["standard_value"], amount["standard_unit"]) == (251000, 25.1, "万元")
     assert (amount["final_value"], amount["final_basis"]) == (25.1, "converted")
+    assert amount["standard_reason"] == "the cell prints 元"
 
 
 def test_wrong_totals_of_hongze_are_flagged_and_kept(dataset: Path) -> None:
