@@ -6,6 +6,7 @@ column, an unknown id, a duplicate key or a bad date is refused as a whole, with
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime
 import hashlib
@@ -103,10 +104,11 @@ def _year(text: str) -> int:
 
 
 def _date(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError("a date such as 2024-01-31") from error
+    # fromisoformat also takes 20240131, which no column of ours is written in.
+    if len(text) == len("2024-01-31"):
+        with contextlib.suppress(ValueError):
+            return datetime.date.fromisoformat(text)
+    raise ValueError("a date such as 2024-01-31")
 
 
 def _number(text: str) -> float:
@@ -281,7 +283,7 @@ def load_curation(folder: Path | None) -> Curation:
             expected="one agency for a name in a year",
             found=f"{clash.name}, which line {clash.other_line} gives to {clash.other_id}",
             where=f"{clash.file}.csv, line {clash.line}",
-            advice="write the name with its place, or years that do not overlap; nothing of the file was applied",
+            advice="write the name with its place, or years that do not overlap; nothing of the folder was applied",
         )
     return Curation(**{name: tuple(row for _, row in rows) for name, rows in numbered.items()})
 
@@ -325,7 +327,7 @@ def _file_to_rows(path: Path, file: _File) -> Iterable[tuple[int, Any]]:
         if key in seen:
             raise CurationError(
                 expected=f"one row for each {', '.join(file.key)}",
-                found=f"the same as in line {seen[key]}: {' '.join(map(str, key))}",
+                found=f"the same as in line {seen[key]}: {' '.join(str(part) for part in key if part is not None)}",
                 where=f"{path.name}, line {line}",
                 advice="remove one of them",
             )
@@ -339,9 +341,16 @@ def _path_to_lines(path: Path) -> Iterable[tuple[int, list[str]]]:
             reader = csv.reader(stream, strict=True)
             for texts in reader:
                 yield reader.line_num, [text.strip() for text in texts]
-    except (UnicodeDecodeError, csv.Error, OSError) as error:
+    except UnicodeDecodeError as error:
         raise CurationError(
-            expected="a CSV file in UTF-8", found=str(error), where=path.name, advice="save it as CSV UTF-8"
+            expected="a CSV file in UTF-8",
+            found="bytes of another encoding, such as GBK",
+            where=path.name,
+            advice="save it as CSV UTF-8, as Excel calls it",
+        ) from error
+    except (csv.Error, OSError) as error:
+        raise CurationError(
+            expected="a CSV file that can be read", found=str(error), where=path.name, advice="look for an open quote"
         ) from error
 
 
@@ -376,5 +385,5 @@ def _field_error(path: Path, line: int, column: str, expected: str, found: str) 
         expected=f"{expected} in {column}",
         found=found,
         where=f"{path.name}, line {line}",
-        advice="mend the line; nothing of the file was applied",
+        advice="mend the line; nothing of the folder was applied",
     )

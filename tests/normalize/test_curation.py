@@ -64,6 +64,7 @@ def test_a_key_twice_refuses_the_file(tmp_path: Path, name: str) -> None:
     ("name", "column", "text", "reason"),
     [
         ("lineage", "date", "2020-02-30", "a date"),
+        ("lineage", "date", "20200131", "a date"),
         ("lineage", "kind", "vanished", "one of"),
         ("deadlines", "year", "23", "four digits"),
         ("corrections", "new_value", "1,2", "a number"),
