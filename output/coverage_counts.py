@@ -101,21 +101,11 @@ def count_coverage(
     return [(str(value or ""), dict(zip(STATUSES, numbers, strict=True))) for value, *numbers in rows]
 
 
-MISSING_COLUMNS: Final = (
-    "agency_id",
-    "agency_name",
-    "level",
-    "province",
-    "year",
-    "status",
-    "reason",
-    "expected_because",
-)
-"""Columns of what :func:`missing_sql` gives."""
-
-
 def missing_sql(dataset: StoredDataset, years: Sequence[int] = ()) -> str:
-    """The query for every agency's year that was expected, or found, and not read, with the reason."""
+    """The query for every agency's year that was expected, or found, and not read, with the reason.
+
+    Its columns: agency_id, agency_name, level, province, year, status, reason, expected_because.
+    """
     reason, because = (
         name if dataset.has(f"coverage.{name}") else f"NULL::VARCHAR AS {name}"
         for name in ("reason", "expected_because")

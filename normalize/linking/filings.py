@@ -103,7 +103,7 @@ def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
 
     A document that says nothing of its scope (a page with the tables alone, say) belongs to the one scope that the
     other documents of its agency and year show; where they show several, or where it has a sentence of its own that
-    leaves the scope open, it stays unknown.
+    leaves the scope open, or where it is not certain that the agency is the same, it stays unknown.
 
     Several documents are versions of one report only where it is known whose they are. Each is a report of its own
     that does not say whose or which year's report it holds, or whose name fits several agencies; so is one of a name
@@ -122,7 +122,7 @@ def create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
             FROM readings r LEFT JOIN resolutions s USING (document_id)),
         shown AS (
             SELECT agency_id, year, min(own_scope) AS scope FROM resolved
-            WHERE own_scope <> 'unknown' AND year IS NOT NULL AND agency_id <> 'unnamed'
+            WHERE own_scope <> 'unknown' AND year IS NOT NULL AND resolution_status IN ('resolved', 'reviewed')
             GROUP BY agency_id, year HAVING count(DISTINCT own_scope) = 1),
         settled AS (
             SELECT resolved.*,

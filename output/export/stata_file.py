@@ -25,8 +25,6 @@ MOST_TEXT: Final = 2045
 MOST_LABEL: Final = 80
 """Characters of the label of a variable or of the data."""
 
-MOST_VARIABLES: Final = 32_767
-"""Of a table, in format 118."""
 
 _CODES: Final = {"byte": 65530, "int": 65529, "long": 65528, "double": 65526, "strL": 32768}
 _DTYPES: Final = {"byte": "<i1", "int": "<i2", "long": "<i4", "double": "<f8", "strL": "<u8"}

@@ -23,6 +23,9 @@ _DOCUMENTS: dict[str, str] = {
     # Two of four districts of the name.
     "district-1": report_page(f"鼓楼区财政局2022{_REPORT}", 100),
     "district-2": report_page(f"鼓楼区财政局2022{_REPORT}", 200),
+    # Governments of two of them, one of which says what it counts.
+    "government-1": report_page(f"鼓楼区人民政府2022{_REPORT}", 70, "2022年，全区共收到政府信息公开申请70件。"),
+    "government-2": report_page(f"鼓楼区人民政府2022{_REPORT}", 80),
     # A government's office for itself, and a page under its name that counts the city.
     "office": report_page(f"宿迁市人民政府办公室2022{_REPORT}", 90, "2022年，本机关收到政府信息公开申请90件。"),
     "city": report_page(f"宿迁市人民政府办公室2022{_REPORT}", 900, "2022年，全市共收到政府信息公开申请900件。"),
@@ -91,6 +94,12 @@ def test_open_scope_is_not_closed_by_another_document(out: Path) -> None:
     found = _by_file(out)
     assert found["office"]["scope"] == "office" and found["city"]["scope"] == "unknown"
     assert found["office"]["report_id"] != found["city"]["report_id"]
+
+
+def test_scope_is_not_borrowed_from_another_agency_of_the_name(out: Path) -> None:
+    """What one 鼓楼区 counts says nothing of another one: the silent report's scope stays unknown."""
+    found = _by_file(out)
+    assert [found[f"government-{number}"]["scope"] for number in (1, 2)] == ["territory", "unknown"]
 
 
 def test_silent_attachment_belongs_to_its_page(out: Path) -> None:
