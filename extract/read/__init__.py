@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Final
 
+from extract import media
 from extract.document import Document, Problem
 from extract.errors import (
     DocumentError,
@@ -19,7 +20,6 @@ from extract.errors import (
     UnknownFormatError,
 )
 from extract.limits import MAX_BYTES
-from extract.read import media
 
 _READABLE: Final = "HTML, PDF, DOCX or text"
 

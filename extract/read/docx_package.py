@@ -17,7 +17,7 @@ from lxml import etree
 
 from extract.errors import CorruptDocumentError, DocumentTooLargeError, EncryptedDocumentError
 from extract.limits import MAX_UNPACKED_BYTES
-from extract.read.media import ZIP_ERRORS
+from extract.media import ZIP_ERRORS
 
 MAX_ENTRIES: Final = 10_000
 """Entries of one zip; a report with a hundred pictures has about 120."""

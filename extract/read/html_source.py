@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from extract.encoding import DecodedText, bytes_to_decoded_text
 from extract.errors import DocumentTooLargeError, EmptyDocumentError, UnknownFormatError
 from extract.limits import MAX_BYTES
-from extract.read.encoding import DecodedText, bytes_to_decoded_text
 
 MAX_TAGS: Final = 1_000_000
 """Tags of one document: a parsed element takes about a hundred times the memory of the shortest tag."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from extract.document import Cell, Document, Grid, Paragraph, Place
+from extract.encoding import bytes_to_text
 from extract.errors import DocumentTooLargeError, EmptyDocumentError
 from extract.limits import MAX_CELLS, MAX_TEXT_CHARACTERS
-from extract.read.encoding import bytes_to_text
 from extract.read.form_words import form_words
 from extract.read.text_cells import lines_to_cell_rows
 from extract.read.text_runs import line_to_stretches

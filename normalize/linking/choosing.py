@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from extract.read.media import DOC, DOCX, HTML, MHTML, PDF, XLS, XLSX
+from extract.media import DOC, DOCX, HTML, MHTML, PDF, XLS, XLSX
 
 FORMATS: Final = (HTML, MHTML, DOCX, DOC, XLSX, XLS, PDF)
 """Kinds of documents, the most trusted first: what keeps its cells as cells before what only draws them.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.read.encoding import bytes_to_decoded_text, bytes_to_text
+from extract.encoding import bytes_to_decoded_text, bytes_to_text
 
 TEXT = "政府信息公开工作年度报告：朱镕基，本年新收 21 件，总计 4068.208 万元"
 

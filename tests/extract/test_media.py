@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.read import media
-from extract.read.media import sniff_media_type
+from extract import media
+from extract.media import sniff_media_type
 
 
 def zipped(*names: str, **contents: bytes) -> bytes:
