@@ -68,5 +68,5 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 
 $(VENV)/.developed: $(VENV)/.installed
 	@echo "installing the tools for development into $(VENV)"
-	@$(PIP_INSTALL) --editable '.[charts,export]' --group dev
+	@$(PIP_INSTALL) --editable '.[charts,collect,export]' --group dev
 	@touch $@

@@ -95,8 +95,14 @@ def verb_options(parser: argparse.ArgumentParser) -> dict[str, set[str]]:
 
 
 def _verbs(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    action = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    return dict(action.choices)
+    """Each verb by name; for one that has verbs of its own those, as ``verb part``."""
+    found: dict[str, argparse.ArgumentParser] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, verb in action.choices.items():
+                parts = _verbs(verb)
+                found.update({f"{name} {part}": below for part, below in parts.items()} or {name: verb})
+    return found
 
 
 def _verb_to_markdown(verb: argparse.ArgumentParser) -> str:

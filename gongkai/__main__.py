@@ -9,6 +9,7 @@ from typing import Final
 
 from gongkai.chart_command import add_chart_parser
 from gongkai.check_command import add_check_parser
+from gongkai.collect_command import add_collect_parser, with_part
 from gongkai.compare_command import add_compare_parser
 from gongkai.coverage_command import add_coverage_parser
 from gongkai.diff_command import add_diff_parser
@@ -43,7 +44,7 @@ def command_parser() -> argparse.ArgumentParser:
         epilog=_EPILOG,
     )
     build.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="file or folder; folders are searched to the bottom"
+        "sources", nargs="+", metavar="SOURCE", help="file, folder (searched to the bottom) or store of gongkai collect"
     )
     build.add_argument("-o", "--output", required=True, metavar="DIR", help="folder for the dataset")
     build.add_argument(
@@ -61,6 +62,7 @@ def command_parser() -> argparse.ArgumentParser:
     )
     _add_verify(build)
 
+    add_collect_parser(verbs)
     add_metrics_parser(verbs)
     add_compare_parser(verbs)
     add_check_parser(verbs)
@@ -92,11 +94,11 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command and returns its exit status: 130, as of every program, where the user stopped it."""
-    options = command_parser().parse_args(arguments)
+    options = command_parser().parse_args(with_part(sys.argv[1:] if arguments is None else arguments))
     try:
         return _RUNS[options.verb](options)
     except KeyboardInterrupt:
-        again = "; the same command goes on from here" if options.verb == "build" else ""
+        again = "; the same command goes on from here" if options.verb in {"build", "collect"} else ""
         print(f"gongkai: stopped{again}", file=sys.stderr)
         return 130
 
@@ -119,6 +121,12 @@ def _run_build(options: argparse.Namespace) -> int:
         verify=options.verify,
         curation=options.curation,
     )
+
+
+def _run_collect(options: argparse.Namespace) -> int:
+    from gongkai.collect_command import run_collect
+
+    return run_collect(options)
 
 
 def _run_metrics(options: argparse.Namespace) -> int:
@@ -188,6 +196,7 @@ def _run_draw(options: argparse.Namespace) -> int:
 _RUNS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "read": _run_read,
     "build": _run_build,
+    "collect": _run_collect,
     "metrics": _run_metrics,
     "compare": _run_compare,
     "check": _run_check,
