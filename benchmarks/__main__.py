@@ -13,6 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from benchmarks.classification import HEAD as CLASSIFICATION
+from benchmarks.classification import (
+    classification_to_markdown,
+    judge,
+    left_out_to_lines,
+    load_real_titles,
+    load_titles,
+)
 from benchmarks.memory import LIMIT, looks_to_growth, measure_memory
 from benchmarks.names import AGENCIES, measure_names, speed_to_markdown
 from benchmarks.reading import measure_reading
@@ -39,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     # What pdfminer thinks of fonts is no part of the measurement.
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    if options.command == "classification":
+        return _classification(write=options.write)
     if options.command == "memory":
         return _memory(options.documents, write=options.write)
     if options.command == "names":
@@ -57,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say("")
     print("\n".join(parts))
     if options.write:
-        kept = "".join(section for section in _sections() if section.startswith((MEMORY, NAMES, REDUCE)))
+        kept = "".join(
+            section for section in _sections() if section.startswith((MEMORY, NAMES, REDUCE, CLASSIFICATION))
+        )
         RESULTS.write_text("\n".join([*parts, kept]).rstrip() + "\n", encoding="utf-8")
     return 0
 
@@ -65,8 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "command", nargs="?", default="all", choices=("all", "reading", "start-up", "build", "memory", "names", "reduce"),
-        help="what to measure (default: all but memory, names and reduce)",
+        "command", nargs="?", default="all",
+        choices=("all", "reading", "start-up", "build", "memory", "names", "reduce", "classification"),
+        help="what to measure (default: all but memory, names, reduce and classification)",
     )  # fmt: skip
     parser.add_argument(
         "--rounds", type=int, default=5, help="how often each document is read in each way (default: 5)"
@@ -103,6 +116,16 @@ def _reduce(reports: Sequence[int], *, write: bool, tables: bool) -> int:
     if write:
         _write_section(REDUCE, text)
     return 0 if is_bounded(results) else 1
+
+
+def _classification(*, write: bool) -> int:
+    text = classification_to_markdown()
+    print(text)
+    # Real titles are shown, never written: they are no part of the repository.
+    print("\n".join(["Left out:", "", *left_out_to_lines(judge([*load_titles(), *load_real_titles()]))]))
+    if write:
+        _write_section(CLASSIFICATION, text)
+    return 0
 
 
 def _names(*, write: bool) -> int:

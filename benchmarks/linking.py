@@ -72,6 +72,9 @@ def create_country(connection: duckdb.DuckDBPyConnection, reports: int, folder: 
     connection.execute(
         "CREATE TABLE expected(agency_id VARCHAR, first_year INTEGER, last_year INTEGER, evidence VARCHAR)"
     )
+    connection.execute(
+        "CREATE TABLE site_expected(agency_id VARCHAR, first_year BIGINT, last_year BIGINT, trouble VARCHAR)"
+    )
     connection.execute("""CREATE TABLE documents AS
         SELECT document_id, 'read' AS outcome, NULL::VARCHAR AS error_code, report_id FROM candidates""")
 
@@ -118,7 +121,7 @@ def _create_candidates(connection: duckdb.DuckDBPyConnection) -> None:
             (hash(sha256) % 20 = 0)::BIGINT AS cells_unreadable, 0::BIGINT AS checks_fail,
             0::BIGINT AS checks_source_error,
             make_date(year + 1, 1, 1 + (hash(sha256) % 28)::BIGINT) AS published,
-            CASE copy WHEN 1 THEN 'text/html' ELSE 'application/pdf' END AS media_type
+            CASE copy WHEN 1 THEN 'text/html' ELSE 'application/pdf' END AS media_type, FALSE AS superseded
         FROM named""")
     connection.execute("ALTER TABLE candidates ALTER year TYPE INTEGER")
     connection.execute(f"""CREATE TABLE readings AS

@@ -72,6 +72,7 @@ def _add_run(parts: Verbs) -> None:
     part.add_argument(
         "--accept-columns", action="store_true", help="follow the likeliest column of a home page without asking"
     )
+    part.add_argument("--since", type=int, metavar="YEAR", help="list reports on earlier years, and do not fetch them")
     part.add_argument(
         "--recheck",
         type=float,
@@ -98,12 +99,12 @@ def _add_manners(part: argparse.ArgumentParser) -> None:
         help="between two requests to one host, at least (default: 2)",
     )
     part.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="for one answer (default: 60)")
-    part.add_argument("--hosts", type=int, default=32, metavar="N", help="hosts asked at the same time (default: 32)")
+    part.add_argument("--hosts", type=int, default=16, metavar="N", help="hosts asked at the same time (default: 16)")
     part.add_argument(
         "--resolve",
         nargs="+",
         default=[],
-        metavar="HOST=ADDRESS",
+        metavar="HOST=ADDRESS[:PORT]",
         help="addresses to use for hosts in place of the name service; * stands for any host. For copies of sites: the "
         "only way to reach a private address",
     )

@@ -1,4 +1,4 @@
-"""``gongkai coverage``: what was expected, found, read and failed, and why."""
+"""``gongkai coverage``: what was expected, found, read and failed, and why, the sites' part in it included."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from extract.errors import GongkaiError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from output.filter_page import PageTable
 
     # The class is generic only for type checkers.
     Verbs = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -35,7 +37,8 @@ def add_coverage_parser(verbs: Verbs) -> None:
     verb = verbs.add_parser(
         "coverage",
         help="say what was expected, found, read and failed, and why",
-        description="Count what became of each agency's report of each year, and list what is missing with the reason.",
+        description="Count what became of each agency's report of each year, say what was wrong with the sites it was "
+        "collected from, and list what is missing with the reason.",
         epilog="Exit status: 0 done, 1 the dataset cannot be read, 2 wrong usage.",
     )
     verb.add_argument("directory", metavar="DIR", help="folder of a dataset")
@@ -48,7 +51,11 @@ def add_coverage_parser(verbs: Verbs) -> None:
     )
     verb.add_argument("--year", nargs="+", type=int, default=[], metavar="Y", help="only these fiscal years")
     verb.add_argument(
-        "--limit", type=int, default=LIMIT, metavar="N", help=f"missing reports printed (default: {LIMIT})"
+        "--limit",
+        type=int,
+        default=LIMIT,
+        metavar="N",
+        help=f"missing reports, and errors of sites, printed (default: {LIMIT})",
     )
     files = verb.add_mutually_exclusive_group()
     files.add_argument("--csv", metavar="FILE", help="write all missing reports to a CSV file")
@@ -73,8 +80,10 @@ def run_coverage(arguments: argparse.Namespace) -> int:
 def _cover(arguments: argparse.Namespace) -> None:
     from rich.console import Console
 
+    from gongkai.coverage_sites import sites_to_page_tables, sites_to_text
     from gongkai.result_files import write_table, write_text
     from output.coverage_counts import count_coverage, count_unplaced, create_coverage_of_agencies, missing_sql
+    from output.site_counts import count_site_findings, count_sites, site_findings
     from output.stored_dataset import engine, open_dataset
 
     with engine() as connection:
@@ -87,6 +96,10 @@ def _cover(arguments: argparse.Namespace) -> None:
         if left := count_unplaced(connection, dataset):
             said = f"{left:,} {'document' if left == 1 else 'documents'}"
             console.print(f"not in the rows above: {said} not read, or whose agency or year is not known", style="dim")
+        sites, found = count_sites(connection, dataset), count_site_findings(connection, dataset)
+        if sites:
+            errors = site_findings(connection, dataset, max(arguments.limit, 0))
+            console.print(sites_to_text(sites, found, errors))
         missing = missing_sql(dataset, arguments.year)
         total = connection.execute(f"SELECT count(*) FROM ({missing})").fetchall()[0][0]
         if arguments.csv:
@@ -94,7 +107,9 @@ def _cover(arguments: argparse.Namespace) -> None:
             print(f"{total:,} missing reports in {arguments.csv}")
         elif arguments.html:
             rows = connection.execute(f"{missing} LIMIT {PAGE_LIMIT}").fetchall()
-            write_text(arguments.html, _page(counts, rows, total, arguments.directory))
+            write_text(
+                arguments.html, _page(counts, sites_to_page_tables(sites, found), rows, total, arguments.directory)
+            )
             print(arguments.html)
         elif arguments.chart:
             from gongkai.chart_command import draw_coverage
@@ -152,6 +167,7 @@ def _missing(rows: Sequence[tuple[Any, ...]], total: int) -> RenderableType:
 
 def _page(
     counts: Mapping[str, Sequence[tuple[str, Mapping[str, int]]]],
+    of_sites: Sequence[PageTable],
     rows: Sequence[tuple[Any, ...]],
     total: int,
     directory: str,
@@ -200,4 +216,4 @@ def _page(
         (name or agency_id, level, province, year, Words(*_STATUSES[status]), reason, because)
         for agency_id, name, level, province, year, status, reason, because in rows
     ]
-    return rows_to_page(Words("Coverage", "报告覆盖"), notes, columns, cells, small=small)
+    return rows_to_page(Words("Coverage", "报告覆盖"), notes, columns, cells, small=[*small, *of_sites])

@@ -51,11 +51,18 @@ _COVERAGE: Final = {
     "no_table": "a document was found without a statutory table",
     "missing": "expected, and nothing was found",
 }
+_SITES: Final = {
+    "error": "reports are or may be missing: gongkai coverage",
+    "warning": "look at them: gongkai coverage",
+    "info": "worth knowing",
+    "none": "nothing was wrong",
+    "not collected": "no run has come to them",
+}
 _CORRECTIONS: Final = {
     "applied": "cells that you corrected",
     "refused": "not applied: corrections.csv says why",
 }
-_ALARMING: Final = {"failed", "unreadable", "fails", "missing", "ambiguous", "unresolved", "refused"}
+_ALARMING: Final = {"error", "failed", "unreadable", "fails", "missing", "ambiguous", "unresolved", "refused"}
 _CAUSES: Final = {
     "source_error": "the report itself is wrong (two readings agree)",
     "unverified": "there was no second reading",
@@ -79,6 +86,8 @@ def summary(result: BuildResult) -> RenderableType:
         parts.append(_counts("Names of agencies", _met(_NAMES, tally.names)))
         parts.append(_counts("What reports count", _met(_SCOPES, tally.scopes)))
         parts.append(_counts("Coverage", _met(_COVERAGE, tally.coverage)))
+    if tally.sites:
+        parts.append(_counts("Sites by their gravest finding", _met(_SITES, tally.sites)))
     if tally.corrections:
         parts.append(_counts("Corrections", _met(_CORRECTIONS, tally.corrections)))
     if tally.problems:
@@ -111,9 +120,15 @@ def _documents(result: BuildResult) -> RenderableType:
     if outcomes["failed"]:
         rows["failed"] = (outcomes["failed"], "could not be read, see below")
     if outcomes["skipped"]:
-        skipped = {"archive": "archives: unpack them", "link_outside": "links that lead out of the source"}
+        skipped = {
+            "archive": "archives: unpack them",
+            "picture": "pictures: look at them",
+            "link_outside": "links that lead out of the source",
+        }
         known = [f"{reasons[code]} {text}" for code, text in skipped.items() if reasons[code]]
         rows["skipped"] = (outcomes["skipped"], "; ".join(known) or "left alone, see the table documents")
+    if result.tally.collected:
+        rows["from a store"] = (result.tally.collected, "of these: collected, with their addresses")
     if result.duplicates:
         rows["same bytes again"] = (result.duplicates, "further paths of documents counted above")
     if result.ignored:

@@ -26,6 +26,7 @@ REASONS: Final[Mapping[str, Reason]] = {
     "curation": Reason(
         "agency, scope or registry entry assigned otherwise (curation or registry)", "机关、口径或登记信息调整"
     ),
+    "collection": Reason("collected otherwise: address, version or site", "采集情况变化（网址、版本、网站）"),
     "correction": Reason("a person's correction was added, changed or withdrawn", "人工更正有增、改、撤"),
     "code_changed": Reason("the same bytes, read by other code", "文件相同，软件代码不同"),
     "reading_changed": Reason(
@@ -41,6 +42,13 @@ _CURATED_COLUMNS: Final = (
     "confidence", "resolution_evidence", "part_agency_id", "deadline", "on_time", "deadline_local", "on_time_local",
 )  # fmt: skip
 """What the registry and the curation folder decide, not the reading of a document."""
+
+_COLLECTED_TABLES: Final = ("sites", "site_findings")
+_COLLECTED_COLUMNS: Final = (
+    "url", "other_urls", "fetched_at", "site_id", "collected_role", "listed_title", "listed_date", "parent_document_id",
+    "link_relation", "superseded", "gone", "rendition_sources",
+)  # fmt: skip
+"""What the collection decides, not the reading of a document."""
 
 _READ_TABLES: Final = ("documents", "values", "panel", "sections", "extras", "problems", "claims", "measures", "parts")
 """Tables whose rows follow from one document alone."""
@@ -151,13 +159,12 @@ def reason_sql(table: DataTable, shared: Sequence[str], same_code: bool) -> str:
         cases += ["WHEN r.fate IS NOT NULL THEN r.fate"]
         cases += ["WHEN o.report_id <> n.report_id THEN 'curation'"]
         cases += ["WHEN c.report_id IS NOT NULL THEN 'correction'"]
+    collected = [name for name in shared if name in _COLLECTED_COLUMNS and name not in table.primary_key]
+    if collected and table.name not in _COLLECTED_TABLES:
+        cases += [_where_only(table, shared, collected, "collection")]
     curated = [name for name in shared if name in _CURATED_COLUMNS and name not in table.primary_key]
-    read = [name for name in shared if name not in _CURATED_COLUMNS and name not in table.primary_key]
-    if curated and table.name not in _CURATED_TABLES:
-        first = quoted(table.primary_key[0])
-        both = f"o.{first} IS NOT NULL AND n.{first} IS NOT NULL"
-        same = " AND ".join(f"o.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in read) or "true"
-        cases += [f"WHEN {both} AND {same} THEN 'curation'"]
+    if curated and table.name not in (*_CURATED_TABLES, *_COLLECTED_TABLES):
+        cases += [_where_only(table, shared, curated, "curation")]
     return (
         f"CASE {' '.join(cases)} ELSE {literal(_otherwise(table.name, same_code))} END"
         if cases
@@ -165,9 +172,20 @@ def reason_sql(table: DataTable, shared: Sequence[str], same_code: bool) -> str:
     )
 
 
+def _where_only(table: DataTable, shared: Sequence[str], changing: Sequence[str], reason: str) -> str:
+    """The case of a row that both datasets have and that is the same in all but these columns."""
+    first = quoted(table.primary_key[0])
+    both = f"o.{first} IS NOT NULL AND n.{first} IS NOT NULL"
+    staying = [quoted(name) for name in shared if name not in changing and name not in table.primary_key]
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in staying) or "true"
+    return f"WHEN {both} AND {same} THEN {literal(reason)}"
+
+
 def _otherwise(table: str, same_code: bool) -> str:
     if table in _CURATED_TABLES:
         return "curation"
+    if table in _COLLECTED_TABLES:
+        return "collection"
     if not same_code:
         return "code_changed"
     return "reading_changed" if table in _READ_TABLES else "consequence"

@@ -29,9 +29,11 @@ _FILED: Final = "LEFT JOIN filings f USING (document_id, position)"
 # order of documents (then by `ordinal`, or by key); the others are small and sorted whole. What is joined is joined
 # by `position` too, where it has one: so the database looks at no more of it than the piece needs.
 QUERIES: Final[Mapping[str, str]] = {
-    "documents": f"SELECT x.*, f.report_id, f.chosen FROM read_documents x {_FILED}",
+    "documents": f"""SELECT x.*, f.report_id, f.chosen, p.* EXCLUDE (document_id, position) FROM read_documents x {_FILED}
+        LEFT JOIN provenance p USING (document_id, position)""",
     "reports": "SELECT * FROM reports",
-    "versions": "SELECT * FROM versions",
+    "versions": """SELECT v.*, p.url, p.fetched_at, p.link_relation, p.superseded, p.gone
+        FROM versions v LEFT JOIN provenance p USING (document_id)""",
     "differences": "SELECT *, kind AS difference_kind FROM differences",
     "similar_documents": "SELECT *, kind AS similar_kind FROM similar_documents",
     "values": """SELECT v.*, f.report_id, f.agency_id, f.agency_name, f.year, f.scope, u.unit,
@@ -69,7 +71,10 @@ QUERIES: Final[Mapping[str, str]] = {
     "parts": "SELECT * FROM parts",
     "sections": f"SELECT x.*, f.report_id FROM read_sections x {_FILED}",
     "extras": f"SELECT x.*, f.report_id FROM read_extras x {_FILED}",
-    "problems": f"SELECT x.*, f.report_id FROM read_problems x {_FILED}",
+    "problems": f"""SELECT x.*, f.report_id FROM (
+            SELECT * FROM read_problems
+            UNION ALL BY NAME
+            SELECT *, 1e15::BIGINT AS ordinal FROM conflicts) x {_FILED}""",
     "agencies": """SELECT a.*, name AS agency_name, level AS agency_level, status AS agency_status, s.suggestions
         FROM agencies a LEFT JOIN (SELECT agency_id, min(suggestions) AS suggestions FROM name_resolutions
             GROUP BY agency_id) s USING (agency_id)""",
@@ -80,6 +85,12 @@ QUERIES: Final[Mapping[str, str]] = {
         coalesce(new_id, '-') AS new_id, level AS entity, reason, evidence AS source, grade FROM lineage""",
     "coverage": """SELECT c.*, a.name AS agency_name, c.expected AS was_expected, found AS documents_found,
         c.status AS coverage_status FROM coverage c LEFT JOIN agencies a USING (agency_id)""",
+    "sites": """SELECT s.*, s.agency AS registered_agency, a.name AS agency_name, s.scope AS site_scope,
+            s.status AS site_status, s.run AS last_run, complete AS lists_complete, incomplete AS lists_incomplete,
+            outcome AS site_outcome, health AS site_health, errors AS error_findings, warnings AS warning_findings
+        FROM sites s LEFT JOIN agencies a USING (agency_id)""",
+    "site_findings": """SELECT f.*, f.url AS finding_url, f.message_en || ' ' || f.message_zh AS message, s.agency_id, a.name AS agency_name
+        FROM site_findings f LEFT JOIN sites s USING (site_id) LEFT JOIN agencies a USING (agency_id)""",
     "crosswalk": "SELECT * FROM crosswalk",
     "corrections": "SELECT * FROM corrections",
 }

@@ -10,6 +10,8 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _TWIN: Final = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(\.s?html?)\Z")
 _MOBILE_TWIN: Final = re.compile(r"/mpost_(\d+\.html)\Z")
+_BODA_TREE: Final = re.compile(r"(?:^|&)wbtreeid=(\d+)(?:&|\Z)")
+_BODA_ARTICLE: Final = re.compile(r"(?:^|&)wbnewsid=(\d+)(?:&|\Z)")
 _HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SUFFIXES_OF_TWO: Final = frozenset(
@@ -110,10 +112,13 @@ def canonical_address(url: str) -> str:
     """The form of an address by which documents are told apart: twins and spellings of one page fall together.
 
     Lower-case scheme and host, no default port, no fragment, one way of percent-encoding; the mobile twins ``_wap`` and
-    ``_app`` (TRS) and ``mpost_`` (NFCMS) become the page itself (facts/portals.md §4.1, §4.7).
+    ``_app`` (TRS) and ``mpost_`` (NFCMS) become the page itself (facts/portals.md §4.1, §4.7), and Boda's
+    ``content.jsp?wbtreeid=&wbnewsid=`` the static address of the same article (§2).
 
     >>> canonical_address("HTTP://A.gov.cn:80/x/t20230320_11784865_wap.html#top")
     'http://a.gov.cn/x/t20230320_11784865.html'
+    >>> canonical_address("http://a.gov.cn/content.jsp?urltype=news.NewsContentUrl&wbtreeid=12&wbnewsid=345")
+    'http://a.gov.cn/info/12/345.htm'
     """
     parts = urlsplit(url)
     host = host_of(url)
@@ -121,8 +126,10 @@ def canonical_address(url: str) -> str:
     netloc = (f"[{host}]" if ":" in host else host) + port
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._") if _is_utf8(parts.path) else parts.path
     path = _TWIN.sub(r"\1\2", path)
-    path = _MOBILE_TWIN.sub(r"/post_\1", path)
-    return urlunsplit((parts.scheme.lower(), netloc, path or "/", parts.query, ""))
+    path, query = _MOBILE_TWIN.sub(r"/post_\1", path), parts.query
+    if path.endswith("/content.jsp") and (tree := _BODA_TREE.search(query)) and (news := _BODA_ARTICLE.search(query)):
+        path, query = f"{path.removesuffix('content.jsp')}info/{tree[1]}/{news[1]}.htm", ""
+    return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))
 
 
 def _is_utf8(path: str) -> bool:

@@ -22,18 +22,18 @@ class SiteRun(NamedTuple):
     """What one run found at one site.
 
     Attributes:
-        family: the portal family that was used; empty where none was reached.
+        reached: whether the site answered with a page; of one that did not nothing more is said.
+        family: the portal family by which its pages were read; empty where none was.
         items: lines of its lists.
         reports: lines that are reports by their titles.
         years: fiscal years of these reports, as far as they are known.
-        complete: whether its lists were read to their ends.
     """
 
+    reached: bool
     family: str
     items: int
     reports: int
     years: frozenset[int]
-    complete: bool
 
 
 def last_due_year(today: datetime.date) -> int:
@@ -54,7 +54,7 @@ def runs_to_notes(now: SiteRun, before: SiteRun | None, first_year: int | None, 
         first_year: the first year for which a report is expected; None: the first year of which one was found.
         today: the day of the run.
     """
-    if not now.family:
+    if not now.reached:
         return []
     return [
         *_missing_years(now, first_year, last_due_year(today)),
@@ -81,7 +81,7 @@ def _shrunk(now: SiteRun, before: SiteRun | None) -> Iterable[Note]:
 def _redesigned(now: SiteRun, before: SiteRun | None) -> Iterable[Note]:
     if before is None:
         return
-    if before.family and now.family != before.family:
+    if before.family and now.family and now.family != before.family:
         yield Note("redesigned", f"family {now.family}, {before.family} in the last run")
     elif before.reports and not now.reports:
         yield Note("redesigned", f"no report, {before.reports} in the last run")

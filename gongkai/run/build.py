@@ -12,14 +12,16 @@ from pathlib import Path
 from extract.errors import SourceError
 from gongkai.run.dataset import shards_to_dataset
 from gongkai.run.folder import DatasetFolder
-from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
+from gongkai.run.index import documents_to_read, forget_passing, index_to_order, index_to_settled, shards_to_index
 from gongkai.run.plan import documents_to_shards, walk_to_plan
 from gongkai.run.progress import Progress, SilentProgress
+from gongkai.run.provenance import collection_to_collected, order_to_provenance
 from gongkai.run.settings import MEMORY_LIMIT, READER, TIME_LIMIT, Settings, Verify
+from gongkai.run.stores import stores_to_collection
 from gongkai.run.supervise import read_shards
 from gongkai.run.tally import Tally
 from gongkai.run.version import code_fingerprint, commit
-from gongkai.run.walk import sources_to_walk
+from gongkai.run.walk import add_to_walk, sources_to_walk
 from gongkai.version import VERSION
 from normalize.agencies.resolver import Resolver
 from normalize.curation import curation_to_fingerprint, curation_to_registry, load_curation
@@ -66,14 +68,14 @@ def build(
     progress: Progress | None = None,
     reader: str = READER,
 ) -> BuildResult:
-    """Read every document in files and folders and write one dataset.
+    """Read every document in files, folders and stores of ``gongkai collect``, and write one dataset.
 
     Run again, it reads only what is new or changed; cut short at any moment and run again, it ends with the
     same bytes. Each document is read in a child process: one that crashes, hangs or asks for too much memory
     is named in the table ``documents`` and costs no other.
 
     Args:
-        sources: files and folders; folders are walked through.
+        sources: files, folders, and stores that ``gongkai collect`` filled; folders are walked through.
         out: folder of the dataset: new, empty, or one that this function wrote.
         jobs: processes that read; None for one per core.
         time_limit: seconds that one document may take.
@@ -86,6 +88,7 @@ def build(
 
     Raises:
         SourceError: a source does not exist, or none was given.
+        StoreError: a store among the sources cannot be read.
         CurationError: a reviewed file is not as it must be; nothing was read or written.
         OutputError: ``out`` cannot be used, or another build is writing it.
         ReaderStartError: the reading processes cannot be started at all.
@@ -100,6 +103,8 @@ def build(
     settings = Settings(reader, time_limit, memory_limit, verify)
     progress = progress or SilentProgress()
     walk = sources_to_walk(sources, Path(out))
+    collection = stores_to_collection(walk.stores)
+    add_to_walk(walk, collection.files, collection.skipped)
     folder = DatasetFolder(out)
     try:
         with folder.locked():
@@ -112,11 +117,12 @@ def build(
             progress.stage("reading documents", len(waiting))
             shards = documents_to_shards(waiting, jobs, code, settings)
             read = read_shards(shards, folder.shards, settings, jobs, lambda outcome: progress.advance(note=outcome))
+            index = shards_to_index(folder.shards, code) if shards else index
+            known, settled = index_to_settled(plan.documents, index, collection.origins)
             order = index_to_order(
-                plan.documents,
-                shards_to_index(folder.shards, code) if shards else index,
-                lambda name, year: resolver.name_to_resolution(name, year).agency_id,
+                plan.documents, index, lambda name, year: resolver.name_to_resolution(name, year).agency_id, known
             )
+            provenance = order_to_provenance(order, plan.skipped, collection.origins, settled)
             metadata = {
                 "software": "gongkai",
                 "version": VERSION,
@@ -127,7 +133,16 @@ def build(
             }
             staged = folder.new_staged()
             tally = shards_to_dataset(
-                folder.shards, order, plan.skipped, staged, folder.new_work(), metadata, reviewed, resolver, progress
+                folder.shards,
+                order,
+                plan.skipped,
+                collection_to_collected(collection, provenance),
+                staged,
+                folder.new_work(),
+                metadata,
+                reviewed,
+                resolver,
+                progress,
             )
             write_package_files(staged, metadata, tally.problems)
             folder.publish()

@@ -17,6 +17,7 @@ from gongkai.run.walk import SkippedFile
 from normalize.agencies.resolver import Resolver
 from normalize.crosswalk import crosswalk_rows, harmonised_sql
 from normalize.curation import Curation
+from normalize.linking.collected import Collected
 from normalize.linking.database import create_table, open_database
 from normalize.linking.wiring import link_steps, view_read_tables
 from output.dataset import create_form_units, relations_to_dataset
@@ -28,6 +29,7 @@ def shards_to_dataset(
     shards: Path,
     order: Order,
     skipped: Sequence[SkippedFile],
+    collected: Collected,
     staged: Path,
     work: Path,
     metadata: dict[str, str],
@@ -41,6 +43,7 @@ def shards_to_dataset(
         shards: folder of the shard files.
         order: order and ids of the documents.
         skipped: files that were left alone: rows of ``documents``, at its end.
+        collected: what is known of the collection, where a source was a store.
         staged: folder for the table files.
         work: empty folder for what is needed only on the way.
         metadata: what the Parquet files say of themselves.
@@ -55,7 +58,7 @@ def shards_to_dataset(
     shards_to_read_tables(shards, order, skipped, read, pieces, advance=progress.advance)
     tally = Tally()
     with open_database(work) as connection:
-        view_read_tables(connection, read)
+        view_read_tables(connection, read, collected)
         steps = [*link_steps(connection, resolver, curation), partial(create_output_relations, connection)]
         progress.stage("linking reports, step by step", len(steps))
         for step in steps:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,6 +15,8 @@ import pyarrow as pa
 from gongkai.run.plan import PlannedDocument, document_ids
 from gongkai.run.settings import Settings
 from gongkai.run.shard_files import read_documents
+from normalize.provenance import Origin
+from normalize.settlement import Said, Settled, document_to_settled
 
 LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
 """Failures that larger limits may heal."""
@@ -122,8 +124,28 @@ class Order:
         return len(self.assigned["document_id"])
 
 
+def index_to_settled(
+    documents: Iterable[PlannedDocument], index: Index, origins: Mapping[str, Sequence[Origin]]
+) -> tuple[dict[str, Said], dict[str, Settled]]:
+    """Agency and year by which each document is known, and what of them it does not say itself, by sha256.
+
+    Args:
+        documents: of the plan.
+        index: what is known of them.
+        origins: where collected documents came from.
+    """
+    attempts = {document.sha256: index[document.sha256, document.suffix] for document in documents}
+    said = {sha256: Said(attempt.agency, attempt.year) for sha256, attempt in attempts.items()}
+    both = {sha256: document_to_settled(sha256, said, origins) for sha256 in said if sha256 in origins}
+    known = said | {sha256: found for sha256, (found, _) in both.items()}
+    return known, {sha256: settled for sha256, (_, settled) in both.items() if settled != Settled()}
+
+
 def index_to_order(
-    documents: Iterable[PlannedDocument], index: Index, name_to_id: Callable[[str, int | None], str]
+    documents: Iterable[PlannedDocument],
+    index: Index,
+    name_to_id: Callable[[str, int | None], str],
+    known: Mapping[str, Said],
 ) -> Order:
     """Order the documents of a plan, all of which the index must hold, and give them their ids.
 
@@ -131,9 +153,10 @@ def index_to_order(
         documents: of the plan.
         index: what is known of them.
         name_to_id: the id of the agency that a printed name stands for in a year.
+        known: agency and year by which each document is known (:func:`index_to_settled`).
     """
     pairs = [(document, index[document.sha256, document.suffix]) for document in documents]
-    pairs.sort(key=lambda pair: _order_key(pair[0], pair[1], name_to_id))
+    pairs.sort(key=lambda pair: _order_key(pair[0].sha256, known[pair[0].sha256], name_to_id))
     ids = document_ids(document.sha256 for document, _ in pairs)
     positions: dict[str, dict[str, int]] = defaultdict(dict)
     for position, (document, attempt) in enumerate(pairs):
@@ -153,7 +176,7 @@ def index_to_order(
 
 
 def _order_key(
-    document: PlannedDocument, attempt: Attempt, name_to_id: Callable[[str, int | None], str]
+    sha256: str, said: Said, name_to_id: Callable[[str, int | None], str]
 ) -> tuple[bool, str, bool, int, str]:
-    agency_id = "" if attempt.agency is None else name_to_id(attempt.agency, attempt.year)
-    return attempt.agency is None, agency_id, attempt.year is None, attempt.year or 0, document.sha256
+    agency_id = "" if said.agency is None else name_to_id(said.agency, said.year)
+    return said.agency is None, agency_id, said.year is None, said.year or 0, sha256

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from gongkai.run.paths import PathEncoding
 from gongkai.run.settings import Settings
-from gongkai.run.walk import FoundFile, SkippedFile, Walk, suffix_of, unreadable_file
+from gongkai.run.walk import FoundFile, SkippedFile, Walk, damaged_file, suffix_of, unreadable_file
 
 ID_DIGITS: Final = 16
 SHARD_DOCUMENTS: Final = 100
@@ -71,13 +71,15 @@ def walk_to_plan(walk: Walk, jobs: int, advance: Callable[[], None] = lambda: No
             for file, hashed in zip(files, pool.map(_file_to_hash, files), strict=True):
                 advance()
                 if isinstance(hashed, OSError):
-                    skipped.append(unreadable_file(file.path, file.name, hashed))
+                    skipped.append(unreadable_file(file.path, file.name, hashed)._replace(sha256=file.sha256))
+                elif file.sha256 and hashed[0] != file.sha256:
+                    skipped.append(damaged_file(file))
                 elif hashed[0] in by_hash:
                     by_hash[hashed[0]][2].append(file.name.text)
                 else:
                     by_hash[hashed[0]] = (file, hashed[1], [])
     documents = tuple(
-        PlannedDocument(sha256, suffix_of(file.path), size, file.path, *file.name, tuple(others))
+        PlannedDocument(sha256, _suffix(file), size, file.path, *file.name, tuple(others))
         for sha256, (file, size, others) in sorted(by_hash.items())
     )
     return Plan(documents, tuple(sorted(skipped, key=lambda file: (file.name, file.path))), walk.ignored)
@@ -135,6 +137,10 @@ def _file_to_hash(file: FoundFile) -> tuple[str, int] | OSError:
             return hashlib.file_digest(stream, "sha256").hexdigest(), os.fstat(stream.fileno()).st_size
     except OSError as error:
         return error
+
+
+def _suffix(file: FoundFile) -> str:
+    return suffix_of(file.path) if file.suffix is None else file.suffix
 
 
 def _batches(files: list[FoundFile], size: int) -> Iterator[list[FoundFile]]:

@@ -39,6 +39,8 @@ class Tally:
         scopes: reports by scope.
         coverage: years of agencies by what became of them.
         corrections: a person's corrections by what became of them.
+        collected: documents that a store holds.
+        sites: sites by the gravest finding of their last run; ``not collected`` without one.
         failures: the first failed documents, with reasons.
         row_counts: rows of each table.
     """
@@ -54,6 +56,8 @@ class Tally:
     scopes: Counter[str] = field(default_factory=Counter)
     coverage: Counter[str] = field(default_factory=Counter)
     corrections: Counter[str] = field(default_factory=Counter)
+    collected: int = 0
+    sites: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     row_counts: dict[str, int] = field(default_factory=dict)
 
@@ -62,6 +66,7 @@ class Tally:
         if table == "documents":
             self.outcomes += _counts(rows, "outcome")
             self.reasons += _counts(rows, "error_code")
+            self.collected += rows.num_rows - rows.column("site_id").null_count
             self._add_failures(rows)
         elif table == "reports":
             for part in ("proactive", "requests", "disputes"):
@@ -73,6 +78,10 @@ class Tally:
             self.coverage += _counts(rows, "coverage_status")
         elif table == "corrections":
             self.corrections += _counts(rows, "correction_status")
+        elif table == "sites":
+            self.sites += _counts(rows, "site_health")
+            if never := rows.column("site_health").null_count:
+                self.sites["not collected"] += never
         elif table == "values":
             self.statuses += _counts(rows, "status")
         elif table == "checks":

@@ -13,6 +13,8 @@ from typing import Final
 READING_PACKAGES: Final = ("extract", "normalize", "output", "gongkai")
 LIBRARIES: Final = ("lxml", "beautifulsoup4", "pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "rapidfuzz")
 SUFFIXES: Final = frozenset({".py", ".toml"})
+COLLECTING: Final = ("collect",)
+"""Folders of a package that never read a document: a better collector makes no reading stale."""
 
 
 @cache
@@ -26,7 +28,7 @@ def code_fingerprint(reader: str, verify: str) -> str:
     digest = hashlib.sha256(f"{reader} {verify}".encode())
     for package in READING_PACKAGES:
         for folder in _package_folders(package):
-            for path in sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES):
+            for path in folder_to_reading_files(folder):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     module = reader.partition(":")[0]
     if module.partition(".")[0] not in READING_PACKAGES:
@@ -45,6 +47,12 @@ def commit() -> str:
     except importlib.metadata.PackageNotFoundError:
         return ""
     return str(json.loads(recorded or "{}").get("vcs_info", {}).get("commit_id", ""))
+
+
+def folder_to_reading_files(folder: Path) -> list[Path]:
+    """The files of a package that can change a reading, in order."""
+    files = (path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+    return sorted(path for path in files if path.relative_to(folder).parts[0] not in COLLECTING)
 
 
 def _package_folders(package: str) -> list[Path]:

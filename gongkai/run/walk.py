@@ -18,16 +18,28 @@ from gongkai.run.paths import PrintablePath, parts_to_printable
 STATE_FOLDER: Final = ".gongkai"
 """Marks a folder as a dataset of ours, and holds what makes a second run short."""
 
+CATALOGUE: Final = "catalogue.sqlite"
+"""The file without which a folder is no store: a look that costs nothing."""
+
 _SUFFIXES: Final = tomllib.loads(resources.files("gongkai.run").joinpath("suffixes.toml").read_text(encoding="utf-8"))
 ARCHIVES: Final = frozenset(_SUFFIXES["archives"])
 NO_DOCUMENTS: Final = frozenset(_SUFFIXES["no_documents"])
 
 
 class FoundFile(NamedTuple):
-    """A file that may be a document: where it lies, and what it is called in the dataset."""
+    """A file that may be a document: where it lies, and what it is called in the dataset.
+
+    Attributes:
+        path: for opening.
+        name: in the dataset.
+        suffix: where the name of the file has none that means anything; None to take that of the path.
+        sha256: that its bytes must have; empty where nobody knows.
+    """
 
     path: str
     name: PrintablePath
+    suffix: str | None = None
+    sha256: str = ""
 
 
 class SkippedFile(NamedTuple):
@@ -40,6 +52,14 @@ class SkippedFile(NamedTuple):
     expected: str
     found: str
     advice: str
+    sha256: str = ""
+
+
+class StoreRoot(NamedTuple):
+    """A source that ``gongkai collect`` has filled: where it lies, and the parts of its name in the dataset."""
+
+    path: str
+    parts: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -50,11 +70,13 @@ class Walk:
         files: possible documents, by name.
         skipped: what was left alone with a note, by name.
         ignored: files that are no documents, counted by suffix; ``hidden`` counts hidden files and folders.
+        stores: sources that hold collected documents: their files are not listed here.
     """
 
     files: list[FoundFile] = field(default_factory=list)
     skipped: list[SkippedFile] = field(default_factory=list)
     ignored: Counter[str] = field(default_factory=Counter)
+    stores: list[StoreRoot] = field(default_factory=list)
 
 
 def sources_to_walk(sources: Iterable[str | os.PathLike[str]], out: Path | None = None) -> Walk:
@@ -75,14 +97,40 @@ def sources_to_walk(sources: Iterable[str | os.PathLike[str]], out: Path | None 
     walk = Walk()
     seen: set[str] = set()
     for root in roots:
-        if os.path.isdir(root):
+        if is_collected(root):
+            walk.stores.append(StoreRoot(root, names[root]))
+        elif os.path.isdir(root):
             _walk_folder(root, names[root], None if out is None else os.path.realpath(out), walk, seen)
         elif root not in seen:
             seen.add(root)
             walk.files.append(FoundFile(root, parts_to_printable(names[root])))
+    add_to_walk(walk)
+    return walk
+
+
+def add_to_walk(walk: Walk, files: Iterable[FoundFile] = (), skipped: Iterable[SkippedFile] = ()) -> None:
+    """Add files, those of stores, say; all of them stay in the order of their names."""
+    walk.files += files
+    walk.skipped += skipped
     walk.files.sort(key=lambda file: (file.name, file.path))
     walk.skipped.sort(key=lambda file: (file.name, file.path))
-    return walk
+
+
+def is_collected(folder: str) -> bool:
+    """Whether a folder is a store that ``gongkai collect`` filled."""
+    if not os.path.isfile(os.path.join(folder, CATALOGUE)):
+        return False
+    # Only now: whoever never collects need not have what the store is written with.
+    try:
+        from extract.collect.store import is_store
+    except ImportError as error:
+        raise SourceError(
+            expected="what stores are read with",
+            found=str(error),
+            where=parts_to_printable((folder,)).text,
+            advice="pip install gongkai[collect]",
+        ) from error
+    return is_store(Path(folder))
 
 
 def _resolve(source: str | os.PathLike[str]) -> str:
@@ -125,6 +173,13 @@ def _walk_folder(root: str, name: tuple[str, ...], out: str | None, walk: Walk, 
             walk.skipped.append(
                 _skipped(
                     folder, parts, "dataset", "documents", "a dataset that this software wrote", "name its sources"
+                )
+            )
+            continue
+        if is_collected(folder):
+            walk.skipped.append(
+                _skipped(
+                    folder, parts, "store", "documents", "a store that gongkai collect filled", "name it as a source"
                 )
             )
             continue
@@ -215,4 +270,18 @@ def unreadable_file(path: str, name: PrintablePath, error: OSError, what: str = 
     found = error.strerror or type(error).__name__
     return SkippedFile(
         path, name, "failed", "unreadable_file", f"a {what} that can be opened", found, "check its rights"
+    )
+
+
+def damaged_file(file: FoundFile) -> SkippedFile:
+    """The row of a file whose bytes are not those that the catalogue of its store names."""
+    return SkippedFile(
+        file.path,
+        file.name,
+        "failed",
+        "damaged_object",
+        "the bytes that the catalogue of the store names",
+        "other bytes",
+        "check the store (gongkai collect verify) and collect again",
+        file.sha256,
     )

@@ -30,7 +30,8 @@ class Agency(NamedTuple):
 class AgencyName(NamedTuple):
     """A row of ``agency_names``: a name and the years for which it is met; None where no year is known.
 
-    ``source`` is ``canonical`` (made by rule for the year), ``printed`` (met in a document) or ``curation``.
+    ``source`` is ``canonical`` (made by rule for the year), ``printed`` (met in a document), ``sites`` (met in the
+    registry or a list of a site) or ``curation``.
     """
 
     agency_id: str
@@ -51,17 +52,17 @@ class Roster:
         self._registry = registry
         self._facts: dict[str, Resolution] = {}
         self._canonical: dict[str, dict[int | None, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self._printed: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+        self._met: dict[tuple[str, str], dict[str, set[int | None]]] = defaultdict(lambda: defaultdict(set))
 
-    def add(self, resolution: Resolution) -> None:
-        """Takes note of one resolution."""
+    def add(self, resolution: Resolution, source: str = "printed") -> None:
+        """Takes note of one resolution; ``source`` says where the name was met, as in :class:`AgencyName`."""
         agency_id = resolution.agency_id
         known = self._facts.get(agency_id)
         # Which of several resolutions speaks for the agency must not depend on their order.
         if known is None or _rank(resolution) < _rank(known):
             self._facts[agency_id] = resolution
         self._canonical[agency_id][resolution.year][resolution.agency_name] += 1
-        self._printed[agency_id, resolution.name].add(resolution.year)
+        self._met[agency_id, resolution.name][source].add(resolution.year)
 
     def agencies(self) -> list[Agency]:
         """The agencies that occur, and the governments above them, by id."""
@@ -95,11 +96,13 @@ class Roster:
             elif not years:
                 found.append(AgencyName(agency_id, chosen[None], None, None, "canonical"))
         canonical = {(row.agency_id, row.name) for row in found}
-        for (agency_id, name), printed in self._printed.items():
-            if (agency_id, name) not in canonical:
-                years = sorted(year for year in printed if year is not None)
+        for (agency_id, name), sources in self._met.items():
+            if (agency_id, name) in canonical:
+                continue
+            for source, met in sources.items():
+                years = sorted(year for year in met if year is not None)
                 first, last = (years[0], years[-1]) if years else (None, None)
-                found.append(AgencyName(agency_id, name, first, last, "printed"))
+                found.append(AgencyName(agency_id, name, first, last, source))
         found += [
             AgencyName(row.agency_id, row.name, row.first_year, row.last_year, "curation")
             for row in self._registry.agencies

@@ -54,6 +54,12 @@ _EARLY_RULES: Final = (
         "failing checks that are not shown to be errors of the report",
     ),
     _count_rule("absent", "coalesce(cells_absent, 0)", "cells of its form left out"),
+    Rule(
+        "replaced",
+        "coalesce(superseded, FALSE)::BIGINT",
+        "'the other one was replaced at its address'",
+        "'it was replaced at its address'",
+    ),
 )
 _DATE_RULE: Final = Rule(
     "age",
@@ -90,21 +96,24 @@ def choose_versions(connection: duckdb.DuckDBPyConnection) -> None:
     2. fewer cells could not be read;
     3. fewer checks fail that two readings have not shown to be the report's own errors;
     4. fewer cells of its form are left out;
-    5. published last: a revision replaces what it revises, but only where it is complete by rules 1 to 4, and only
+    5. its address still shows it: what a site has silently replaced never stands before what replaced it, whatever
+       dates both print, as long as both are complete by rules 1 to 4 (known of collected documents alone);
+    6. published last: a revision replaces what it revises, but only where it is complete by rules 1 to 4, and only
        where all documents still in question say when they were published (a missing date is not an early one);
-    6. fewer checks fail at all: of copies that no date tells apart, the one with a slip is the worse copy;
-    7. more numbers are printed (blanks and dashes are fewer);
-    8. the format that is trusted most (:data:`FORMATS`);
-    9. the smaller sha256, which means nothing and is always the same.
+    7. fewer checks fail at all: of copies that no date tells apart, the one with a slip is the worse copy;
+    8. more numbers are printed (blanks and dashes are fewer);
+    9. the format that is trusted most (:data:`FORMATS`);
+    10. the smaller sha256, which means nothing and is always the same.
 
     Rules 1 to 4 come before the date because they tell how well a document was read rather than what the agency
-    meant: the last published document is often an attachment or a picture of the same report. Rules 6 and 7 come after
-    the date because a revision may have errors of its own and may rightly print fewer numbers.
+    meant: the last published document is often an attachment or a picture of the same report. Rules 7 and 8 come after
+    the date because a revision may have errors of its own and may rightly print fewer numbers. A document that is gone
+    from its site counts like any other: that it was taken down says nothing against its numbers.
 
     Reads:
         ``candidates``: one row per document: document_id, report_id, form_proactive, form_requests, form_disputes,
         cells_reported, cells_absent, cells_unreadable, checks_fail, checks_source_error, published (DATE),
-        media_type, sha256.
+        media_type, sha256, superseded (BOOLEAN, NULL where not known).
 
     Creates:
         ``chosen_versions``: document_id, report_id, version_rank (BIGINT, 1 is the best), chosen (BOOLEAN),

@@ -15,13 +15,18 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
     in the same way, but make no report expected that its own reports do not. Of an agency whose name is not resolved
     nothing is known: it has rows only for the years in which it filed, and ``expected`` is NULL.
 
+    A site of the agency's own in the registry of sites makes reports expected too, where the roster does not have the
+    agency: from the year that the registry names (else the first report, else the last year that is due) to the last
+    year that was due at the newest fetch. So an agency whose site gave nothing is missed, and the reason is the site's.
+
     Only documents whose agency and year are known can be counted: those in ``filings``, and those that failed or
     hold no table and have a report_id of the form ``<agency_id>_<year>_<scope>`` in ``documents``.
 
     Reads:
         ``filings`` (document_id, report_id, agency_id, year, chosen), ``documents`` (document_id, outcome, error_code,
         report_id), ``agencies`` (agency_id, division_id, status), ``expected`` (agency_id, first_year, last_year
-        (NULL: still), evidence), ``lineage`` (event_id, date, year, kind, old_id, new_id).
+        (NULL: still), evidence), ``lineage`` (event_id, date, year, kind, old_id, new_id), ``site_expected``
+        (agency_id, first_year, last_year, trouble; :func:`normalize.linking.sites.create_expected_by_sites`).
 
     Creates:
         ``coverage``: agency_id, year, expected (BOOLEAN, NULL: cannot tell), expected_because (one sentence),
@@ -32,11 +37,18 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
     """
     _create_found(connection)
     connection.execute("""CREATE TABLE coverage AS
-        WITH span AS (SELECT min(year) AS first_year, max(year) AS last_year FROM found_documents),
-        years AS (SELECT unnest(range(first_year, last_year + 1))::INTEGER AS year FROM span),
-        own AS (
+        WITH own AS (
             SELECT agency_id, min(year) AS first_filed, max(year) AS last_filed
             FROM found_documents GROUP BY agency_id),
+        sited AS (
+            SELECT agency_id, coalesce(s.first_year, least(first_filed, s.last_year)) AS site_first,
+                s.last_year AS site_last, trouble
+            FROM site_expected s LEFT JOIN own USING (agency_id)),
+        span AS (
+            SELECT min(first_year) AS first_year, max(last_year) AS last_year
+            FROM (SELECT first_filed AS first_year, last_filed AS last_year FROM own
+                UNION ALL SELECT site_first, site_last FROM sited WHERE site_first <= site_last)),
+        years AS (SELECT unnest(range(first_year, last_year + 1))::INTEGER AS year FROM span),
         turns AS (
             SELECT new_id AS id, TRUE AS is_new, coalesce(year, year(date)) AS year, event_id
             FROM lineage WHERE kind = 'new'
@@ -58,6 +70,7 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
             SELECT agency_id, bool_or(status = 'unresolved') AS unresolved
             FROM (SELECT agency_id, status FROM agencies
                 UNION ALL SELECT agency_id, 'registered' FROM expected
+                UNION ALL SELECT agency_id, 'registered' FROM site_expected
                 UNION ALL SELECT agency_id, 'registered' FROM own)
             GROUP BY agency_id),
         rostered AS (
@@ -69,20 +82,23 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
                 bounds.* EXCLUDE (agency_id),
                 known.agency_id IN (SELECT agency_id FROM expected) AS on_roster,
                 rostered.year IS NOT NULL AS listed, rostered.evidence,
-                coalesce(own_began, first_filed) AS lower_year, coalesce(own_ended - 1, last_filed) AS upper_year
-            FROM known CROSS JOIN years LEFT JOIN own USING (agency_id)
+                coalesce(own_began, first_filed) AS lower_year, coalesce(own_ended - 1, last_filed) AS upper_year,
+                coalesce(years.year BETWEEN site_first AND site_last, FALSE) AS has_site, site_first, trouble
+            FROM known CROSS JOIN years LEFT JOIN own USING (agency_id) LEFT JOIN sited USING (agency_id)
             LEFT JOIN bounds ON bounds.agency_id = known.agency_id
             LEFT JOIN rostered ON rostered.agency_id = known.agency_id AND rostered.year = years.year),
         judged AS (
-            SELECT *, CASE WHEN unresolved THEN NULL
+            SELECT *, CASE WHEN unresolved AND NOT has_site THEN NULL
                     WHEN year < began OR year >= ended THEN FALSE
                     WHEN on_roster THEN listed
-                    ELSE coalesce(year BETWEEN lower_year AND upper_year, FALSE) END AS expected,
-                CASE WHEN unresolved THEN 'its name is not resolved, so nothing is known of other years'
+                    ELSE has_site OR coalesce(year BETWEEN lower_year AND upper_year, FALSE) END AS expected,
+                CASE WHEN unresolved AND NOT has_site THEN 'its name is not resolved, so nothing is known of other years'
                     WHEN year < began THEN 'lineage: it began in ' || began || ' (' || began_by || ')'
                     WHEN year >= ended THEN 'lineage: it ended in ' || ended || ' (' || ended_by || ')'
                     WHEN on_roster AND listed THEN 'the roster lists it' || coalesce(' (' || nullif(evidence, '') || ')', '')
                     WHEN on_roster THEN 'the roster does not list it for this year'
+                    WHEN has_site AND NOT coalesce(year BETWEEN lower_year AND upper_year, FALSE)
+                        THEN 'the registry of sites has a site of its own, counted from ' || site_first
                     WHEN first_filed IS NULL THEN 'it never filed a report in this dataset'
                     WHEN year < lower_year THEN 'its first report is of ' || first_filed
                     WHEN year > upper_year THEN 'its last report is of ' || last_filed
@@ -96,15 +112,16 @@ def create_coverage(connection: duckdb.DuckDBPyConnection) -> None:
                 WHEN j.expected THEN 'missing' ELSE 'not_expected' END AS status,
             CASE WHEN f.read > 0 THEN CASE WHEN f.found > f.read
                     THEN (f.found - f.read) || ' more of its documents: ' || f.troubles END
-                WHEN f.found > 0 THEN f.troubles
-                WHEN j.expected THEN 'no document of this agency and year was found' END AS reason,
+                WHEN f.found > 0 THEN concat_ws('; ', f.troubles, j.trouble)
+                WHEN j.expected
+                    THEN concat_ws('; ', 'no document of this agency and year was found', j.trouble) END AS reason,
             f.report_id
         FROM judged j LEFT JOIN (
             SELECT agency_id, year, count(*) AS found, count_if(outcome = 'read') AS read,
                 count_if(outcome = 'no_table') AS no_table, min(report_id) FILTER (chosen) AS report_id,
                 string_agg(DISTINCT trouble, ', ' ORDER BY trouble) AS troubles
             FROM found_documents GROUP BY agency_id, year) f USING (agency_id, year)
-        WHERE NOT (j.unresolved AND f.found IS NULL)
+        WHERE NOT (j.unresolved AND NOT j.has_site AND f.found IS NULL)
         ORDER BY j.agency_id, j.year""")
     connection.execute("DROP TABLE found_documents")
 

@@ -20,7 +20,7 @@ _LOCAL: Final = {
     "evidence": pa.string(),
 }
 
-_IS_GOVERNMENT: Final = """CASE WHEN kinds IS NULL OR agency_level IN ('township', 'zone')
+IS_GOVERNMENT: Final = """CASE WHEN kinds IS NULL OR agency_level IN ('township', 'zone')
         OR list_has_any(string_split(kinds, ' '), ['township', 'subdistrict']) THEN NULL
     ELSE list_contains(string_split(kinds, ' '), 'government') END"""
 """Whether the law's date for governments applies (:mod:`normalize.deadline`): not known for agencies that no rule
@@ -36,7 +36,7 @@ def create_deadlines(connection: duckdb.DuckDBPyConnection, local: Sequence[Dead
     connection.execute(
         f"""CREATE TABLE deadlines AS
         WITH filed AS (
-            SELECT report_id, division_id, year, kinds, {_IS_GOVERNMENT} AS government FROM filings WHERE chosen),
+            SELECT report_id, division_id, year, kinds, {IS_GOVERNMENT} AS government FROM filings WHERE chosen),
         ranked AS (
             SELECT report_id, l.deadline, row_number() OVER (
                 PARTITION BY report_id ORDER BY (l.kind = '*')::INTEGER, l.deadline) AS rank

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
@@ -12,6 +12,7 @@ from normalize.agencies.resolution import Resolution
 from normalize.agencies.resolver import Resolver
 from normalize.agencies.roster import Roster
 from normalize.linking.database import create_table
+from normalize.linking.witnesses import DoubtfulDocument, document_to_resolution
 
 _SCHEMA: Final = {
     "agency_id": pa.string(),
@@ -29,23 +30,30 @@ _SCHEMA: Final = {
 
 
 def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver, roster: Roster) -> None:
-    """Create ``resolutions``: the agency of every document in ``read_documents`` that names one.
+    """Create ``resolutions``: the agency of every document in ``read_documents`` that names one, or has one settled.
 
     A name is resolved once for each year. Only where several agencies fit it does the document itself decide, by
-    the places that its title and its opening name. What a document is settled by, ``roster`` takes note of.
+    the places that its title and its opening name, and, where they leave it open, by the witnesses of where it was
+    collected (:func:`normalize.linking.witnesses.document_to_resolution`): so is a name without a place (市财政局) that
+    no rule resolves. What a document is settled by, ``roster`` takes note of.
     """
     names = connection.execute(
-        "SELECT DISTINCT agency, year FROM read_documents WHERE agency IS NOT NULL ORDER BY agency, year"
+        """SELECT agency, d.year, bool_and(printed_agency IS NULL) FROM read_documents d
+        WHERE agency IS NOT NULL GROUP BY agency, d.year ORDER BY agency, d.year"""
     ).fetchall()
     keys = {"agency": pa.string(), "year": pa.int64()}
     create_table(connection, "name_resolutions", keys | _SCHEMA, _name_rows(names, resolver, roster))
     doubtful = connection.execute(
-        """SELECT document_id, d.agency, d.year, title, opening FROM read_documents d
+        """SELECT document_id, d.agency, d.year, r.title, opening, p.registry_agency, p.sole_parent_id,
+            parent.agency, parent.year, d.printed_agency IS NOT NULL
+        FROM read_documents d
         JOIN name_resolutions n ON n.agency = d.agency AND n.year IS NOT DISTINCT FROM d.year
-        LEFT JOIN (SELECT document_id, title FROM readings) USING (document_id)
+        LEFT JOIN provenance p USING (document_id)
+        LEFT JOIN read_documents parent ON parent.document_id = p.sole_parent_id
+        LEFT JOIN (SELECT document_id, title FROM readings) r USING (document_id)
         LEFT JOIN (SELECT document_id, string_agg(left(text, 400), ' ' ORDER BY number) AS opening
             FROM read_sections WHERE section = 'opening' GROUP BY document_id) USING (document_id)
-        WHERE resolution_status = 'ambiguous'
+        WHERE resolution_status = 'ambiguous' OR (resolution_status = 'unresolved' AND p.document_id IS NOT NULL)
         ORDER BY document_id"""
     ).fetchall()
     key = {"document_id": pa.string()}
@@ -61,23 +69,22 @@ def create_resolutions(connection: duckdb.DuckDBPyConnection, resolver: Resolver
 
 
 def _name_rows(
-    names: Iterable[tuple[str, int | None]], resolver: Resolver, roster: Roster
+    names: Iterable[tuple[str, int | None, bool]], resolver: Resolver, roster: Roster
 ) -> Iterator[tuple[object, ...]]:
     """The rows of ``name_resolutions``; the roster takes note of those that do not depend on the document."""
-    for name, year in names:
+    for name, year, only_settled in names:
         resolution = resolver.name_to_resolution(name, year)
         if resolution.status != "ambiguous":
-            roster.add(resolution)
+            roster.add(resolution, "sites" if only_settled else "printed")
         yield name, year, *_columns(resolution, resolver)
 
 
-def _document_rows(
-    rows: Iterable[tuple[str, str, int | None, str | None, str | None]], resolver: Resolver, roster: Roster
-) -> Iterator[tuple[object, ...]]:
-    """The rows of ``document_resolutions``: names of several agencies, with what the document says of places."""
-    for document_id, name, year, title, opening in rows:
-        resolution = resolver.name_to_resolution(name, year, tuple(text for text in (title, opening) if text))
-        roster.add(resolution)
+def _document_rows(rows: Sequence[tuple[Any, ...]], resolver: Resolver, roster: Roster) -> Iterator[tuple[object, ...]]:
+    """The rows of ``document_resolutions``: names in doubt, with what document, page and registry say of places."""
+    documents = {document_id: DoubtfulDocument(*row) for document_id, *row in rows}
+    for document_id, document in documents.items():
+        resolution = document_to_resolution(document_id, documents, resolver)
+        roster.add(resolution, "printed" if document.is_printed else "sites")
         yield document_id, *_columns(resolution, resolver)
 
 

@@ -13,6 +13,8 @@ from normalize.agencies.roster import Roster
 from normalize.curation import Curation
 from normalize.linking.agencies import create_agencies, create_agency_names, create_divisions, create_lineage
 from normalize.linking.choosing import choose_versions
+from normalize.linking.collected import NOTHING, Collected, create_collected
+from normalize.linking.conflicts import create_conflicts
 from normalize.linking.corrections import create_corrections
 from normalize.linking.coverage import create_coverage
 from normalize.linking.cross_year import create_cross_checks
@@ -24,10 +26,10 @@ from normalize.linking.parts import create_part_agencies
 from normalize.linking.reconciliation import create_reconciliation
 from normalize.linking.reports import create_reports
 from normalize.linking.similarity import create_similar_documents, create_text_reuse
+from normalize.linking.sites import create_expected_by_sites, create_sites
 from normalize.linking.versions import create_differences, create_versions
 
 READ_TABLES: Final = {
-    "documents": "read_documents",
     "values": "read_values",
     "printed_panel": "printed_panel",
     "usable_panel": "usable_panel",
@@ -42,14 +44,31 @@ READ_TABLES: Final = {
 """Relations that are views of what was read, by the name of the file."""
 
 
-def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Make what was read relations of the database; ``readings`` besides with path and bytes of its document."""
+def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path, collected: Collected = NOTHING) -> None:
+    """Make what was read relations of the database; ``readings`` besides with path and bytes of its document.
+
+    Agency and year in ``read_documents`` and ``readings`` are the document's own, else what the collection settled.
+    ``printed_agency`` and ``printed_year`` in ``read_documents`` are the document's own alone.
+    """
+    create_collected(connection, collected)
     for file, name in READ_TABLES.items():
         view_parquet(connection, name, folder / f"{file}.parquet")
-    view_parquet(connection, "read_readings", folder / "readings.parquet")
+    view_parquet(connection, "printed_documents", folder / "documents.parquet")
+    view_parquet(connection, "printed_readings", folder / "readings.parquet")
     connection.execute(
-        """CREATE TABLE readings AS SELECT r.*, d.sha256, d.path, d.media_type
-        FROM read_readings r JOIN read_documents d USING (document_id) ORDER BY r.position"""
+        """CREATE VIEW read_documents AS
+        SELECT d.* REPLACE (coalesce(d.agency, settled_agency) AS agency, coalesce(d.year, settled_year) AS year),
+            d.agency AS printed_agency, d.year AS printed_year
+        FROM printed_documents d LEFT JOIN provenance USING (document_id, position)"""
+    )
+    connection.execute(
+        """CREATE TABLE readings AS
+        SELECT r.* REPLACE (coalesce(r.agency, settled_agency) AS agency,
+                coalesce(settled_agency_source, r.agency_source) AS agency_source,
+                coalesce(r.year, settled_year) AS year, coalesce(settled_year_reason, r.year_reason) AS year_reason),
+            d.sha256, d.path, d.media_type, p.url, p.fetched_at, p.link_relation, p.superseded, p.gone
+        FROM printed_readings r JOIN printed_documents d USING (document_id)
+        LEFT JOIN provenance p USING (document_id) ORDER BY r.position"""
     )
 
 
@@ -64,11 +83,13 @@ def link_steps(connection: duckdb.DuckDBPyConnection, resolver: Resolver, curati
     registry = resolver.registry
     roster = Roster(registry)
     return [
+        partial(create_sites, connection, resolver, roster),
         partial(create_resolutions, connection, resolver, roster),
         partial(create_candidates, connection),
         partial(choose_versions, connection),
         partial(create_filings, connection),
         partial(create_documents, connection),
+        partial(create_conflicts, connection, resolver),
         partial(create_corrections, connection, curation.corrections),
         partial(create_final_panel, connection),
         partial(create_versions, connection),
@@ -83,6 +104,7 @@ def link_steps(connection: duckdb.DuckDBPyConnection, resolver: Resolver, curati
         partial(create_reports, connection),
         partial(create_part_agencies, connection, resolver),
         partial(create_cross_checks, connection),
+        partial(create_expected_by_sites, connection),
         partial(create_coverage, connection),
         partial(create_reconciliation, connection),
     ]

@@ -33,7 +33,7 @@ def read(path: str, *, data: bytes | None = None, verify: str = "auto") -> Repor
         path, hashlib.sha256(data).hexdigest(), len(data), "text/plain", (f"fake-{verify}",), encoding="utf-8"
     )
     report.facts = Facts(title="年度报告", year_reason="as ordered", published=orders.get("published"))
-    report.facts.agency = orders.get("agency")
+    report.facts.agency = orders.get("agency") or None
     report.facts.year = int(orders["year"]) if "year" in orders else None
     report.sections = [Section("overview", "一、总体情况", '第一段，"引号"\n第二段', Place(line=1))]
     report.problems = [Problem("warning", "ordered", "ordered by the document", NOWHERE, ("requests.new.total",))]

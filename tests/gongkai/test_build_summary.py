@@ -72,3 +72,23 @@ def test_progress_is_a_bar_for_people_and_lines_for_logs() -> None:
     bar.stage("nothing to do", 0)
     bar.advance()
     bar.finish()
+
+
+def test_the_summary_tells_of_the_collection() -> None:
+    """Documents that come from a store are counted, and sites by their gravest finding; nothing without a store."""
+    assert "store" not in _text(120)
+    assert "Sites" not in _text(120)
+    result = _result()
+    result.tally.collected = 1100
+    result.tally.sites = Counter({"error": 7, "none": 90, "not collected": 3})
+    console = Console(width=120, file=io.StringIO(), record=True)
+    console.print(summary(result))
+    text = console.export_text()
+    for words in (
+        "from a store",
+        "1,100",
+        "Sites by their gravest finding",
+        "reports are or may be missing",
+        "not collected",
+    ):
+        assert words in text

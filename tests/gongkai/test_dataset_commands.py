@@ -262,6 +262,36 @@ def test_coverage_says_what_it_cannot_count(tmp_path: Path, capsys: pytest.Captu
     assert "not in the rows above: 2 documents" in capsys.readouterr().out
 
 
+def test_coverage_tells_of_sites(tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Findings of the last runs by severity, and the first errors; without sites the section is not there."""
+    sites = [
+        {"site_id": "a.gov.cn", "registered_agency": "青禾市审计局", "last_run": "2", "site_health": "error"},
+        {"site_id": "b.gov.cn", "registered_agency": "青禾市水利局"},
+    ]
+    findings = [
+        {"site_id": "a.gov.cn", "run": run, "severity": severity, "code": code, "finding_url": "-", "found": found,
+         "message": "What it means."}
+        for run, severity, code, found in (
+            ("1", "error", "long_ago", ""), ("2", "error", "short_list", "10 of 20 items"), ("2", "error", "parked", ""),
+            ("2", "info", "changed", ""),
+        )
+    ]  # fmt: skip
+    made = write_dataset(tmp_path / "sites", {**_rows(), "sites": sites, "site_findings": findings})
+    assert run("coverage", made, "--limit", "1") == 0
+    out = capsys.readouterr().out
+    assert re.search(r"error: reports are or may be missing +1", out)
+    assert re.search(r"not collected yet +1", out)
+    assert re.search(r"error +short_list +1 +1", out)
+    assert re.search(r"a\.gov\.cn +青禾市审计局 +parked", out)
+    assert "… and 1 more errors" in out
+    assert "long_ago" not in out
+    assert run("coverage", made, "--html", tmp_path / "a.html") == 0
+    assert "short_list" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    capsys.readouterr()
+    assert run("coverage", folder) == 0
+    assert "sites" not in capsys.readouterr().out
+
+
 def test_coverage_files(folder: Path, tmp_path: Path) -> None:
     """All that is missing as CSV, as a page, and as tiles."""
     assert run("coverage", folder, "--csv", tmp_path / "a.csv") == 0

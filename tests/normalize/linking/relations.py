@@ -17,7 +17,8 @@ SCHEMAS: Mapping[str, str] = {
     "candidates": """document_id VARCHAR, report_id VARCHAR, form_proactive VARCHAR DEFAULT '2021',
         form_requests VARCHAR DEFAULT '2021', form_disputes VARCHAR DEFAULT '2021', cells_reported BIGINT DEFAULT 200,
         cells_absent BIGINT DEFAULT 0, cells_unreadable BIGINT DEFAULT 0, checks_fail BIGINT DEFAULT 0,
-        checks_source_error BIGINT DEFAULT 0, published DATE, media_type VARCHAR DEFAULT 'text/html', sha256 VARCHAR""",
+        checks_source_error BIGINT DEFAULT 0, published DATE, media_type VARCHAR DEFAULT 'text/html', sha256 VARCHAR,
+        superseded BOOLEAN""",
     "chosen_versions": """document_id VARCHAR, report_id VARCHAR, version_rank BIGINT DEFAULT 1,
         chosen BOOLEAN DEFAULT TRUE, choice_reason VARCHAR DEFAULT ''""",
     "readings": "document_id VARCHAR, signature BLOB",
@@ -30,6 +31,7 @@ SCHEMAS: Mapping[str, str] = {
         status VARCHAR DEFAULT 'registered', first_year INTEGER, last_year INTEGER""",
     "lineage": "event_id VARCHAR, date DATE, year INTEGER, kind VARCHAR, old_id VARCHAR, new_id VARCHAR",
     "expected": "agency_id VARCHAR, first_year INTEGER, last_year INTEGER, evidence VARCHAR",
+    "site_expected": "agency_id VARCHAR, first_year BIGINT, last_year BIGINT, trouble VARCHAR",
     "coverage": "agency_id VARCHAR, year INTEGER DEFAULT 2023, expected BOOLEAN",
     "documents": "document_id VARCHAR, outcome VARCHAR DEFAULT 'read', error_code VARCHAR, report_id VARCHAR",
 }

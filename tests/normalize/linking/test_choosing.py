@@ -56,6 +56,18 @@ def test_errors_of_the_report_do_not_count() -> None:
     assert choose({"document_id": "a", "published": "2024-01-20"}, later)[0]["document_id"] == "b"
 
 
+def test_a_replaced_version_never_beats_the_current_one() -> None:
+    """What an address no longer shows loses to what it shows, whatever both print, unless that is incomplete."""
+    old = {"document_id": "a", "published": "2024-03-02", "superseded": True, "cells_reported": 201}
+    now: dict[str, Any] = {"document_id": "b", "published": "2024-01-20", "superseded": False, "checks_fail": 0}
+    chosen, other = choose(old, now)
+    assert chosen["document_id"] == "b"
+    assert chosen["choice_reason"] == "chosen before the other document: the other one was replaced at its address"
+    assert other["choice_reason"] == "passed over: it was replaced at its address"
+    assert choose(old, now | {"form_disputes": None})[0]["document_id"] == "a"
+    assert choose(old, now | {"superseded": None})[0]["document_id"] == "b"
+
+
 def test_unknown_date_is_not_early() -> None:
     """Where one of the documents in question has no date, the date decides nothing."""
     page = {"document_id": "a", "published": "2024-01-20"}
@@ -90,6 +102,7 @@ DOCUMENTS = st.lists(
             "cells_reported": st.sampled_from([199, 200]),
             "published": st.sampled_from([None, datetime.date(2024, 1, 20), datetime.date(2024, 3, 2)]),
             "media_type": st.sampled_from(["text/html", "application/pdf", "text/plain"]),
+            "superseded": st.sampled_from([None, False, True]),
         }
     ),
     min_size=1,

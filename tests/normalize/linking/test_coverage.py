@@ -26,7 +26,7 @@ def cover(
         filings=filings,
         documents=[{"document_id": row["document_id"]} for row in filings] + list(failed),
         agencies=[{"agency_id": name} for name in named] if agencies is None else agencies,
-        **({"expected": [], "lineage": []} | more),
+        **({"expected": [], "lineage": [], "site_expected": []} | more),
     )
     found = {(row["agency_id"], row["year"]): row for row in rows}
     assert len(found) == len(rows)
@@ -142,3 +142,65 @@ def test_divisions_bound_their_agencies() -> None:
     assert found["a", 2023]["expected_because"] == "lineage: it ended in 2022 (e2)"
     late = cover(filing("a", 2020), filing("b", 2018), filing("b", 2023), lineage=events)
     assert [late["a", year]["status"] for year in (2019, 2020, 2021)] == ["not_expected", "read", "not_expected"]
+
+
+def sites(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"last_year": 2023, "trouble": "its site s: parked (error)"} | row for row in rows]
+
+
+def test_sites_make_reports_expected() -> None:
+    """From the registered year, else the first report, else in the last year alone; also beyond the dataset's years."""
+    found = cover(
+        filing("a", 2021),
+        site_expected=sites({"agency_id": "a"}, {"agency_id": "b", "first_year": 2020}, {"agency_id": "c"}),
+        agencies=[{"agency_id": name} for name in "abc"],
+    )
+    assert {(name, year) for (name, year), row in found.items() if row["status"] == "missing"} == {
+        ("a", 2022), ("a", 2023), ("b", 2020), ("b", 2021), ("b", 2022), ("b", 2023), ("c", 2023),
+    }  # fmt: skip
+    assert found["b", 2021]["reason"] == "no document of this agency and year was found; its site s: parked (error)"
+    assert found["b", 2021]["expected_because"] == "the registry of sites has a site of its own, counted from 2020"
+    assert (
+        cover(site_expected=sites({"agency_id": "c"}), agencies=[{"agency_id": "c"}])["c", 2023]["status"] == "missing"
+    )
+
+
+def test_roster_and_lineage_go_before_sites() -> None:
+    """A reviewed roster decides alone, and an agency that ended is not expected because a site still stands."""
+    roster = [{"agency_id": "a", "first_year": 2020, "last_year": 2020}]
+    found = cover(
+        filing("b", 2019),
+        filing("b", 2023),
+        expected=roster,
+        site_expected=sites({"agency_id": "a", "first_year": 2019}),
+    )
+    assert [found["a", year]["expected"] for year in range(2019, 2024)] == [False, True, False, False, False]
+    assert found["a", 2020]["reason"].endswith("its site s: parked (error)")
+    ended: list[dict[str, Any]] = [{"event_id": "e", "year": 2022, "kind": "ended", "old_id": "b"}]
+    found = cover(filing("b", 2019), lineage=ended, site_expected=sites({"agency_id": "b"}))
+    assert [found["b", year]["expected"] for year in range(2019, 2024)] == [True, True, True, False, False]
+
+
+def test_an_unresolved_name_with_a_site() -> None:
+    """Of a name that no rule resolves a site of its own makes reports expected; outside its years nothing is known."""
+    found = cover(
+        filing("u", 2019),
+        filing("x", 2018),
+        site_expected=sites({"agency_id": "u", "first_year": 2019, "last_year": 2020}),
+        agencies=[{"agency_id": "u", "status": "unresolved"}, {"agency_id": "x"}],
+    )
+    assert {year: row["status"] for (name, year), row in found.items() if name == "u"} == {
+        2019: "read",
+        2020: "missing",
+    }
+    nothing = cover(filing("u", 2019), site_expected=sites({"agency_id": "u", "last_year": None}))
+    assert list(nothing) == [("u", 2019)]
+
+
+def test_failed_documents_name_the_site() -> None:
+    """Where documents were found and none could be read, the site's trouble stands beside theirs."""
+    failed = ({"document_id": "f", "outcome": "failed", "error_code": "needs_ocr", "report_id": "a_2023_unknown"},)
+    found = cover(
+        failed=failed, site_expected=sites({"agency_id": "a", "first_year": 2023}), agencies=[{"agency_id": "a"}]
+    )
+    assert found["a", 2023]["reason"] == "needs_ocr; its site s: parked (error)"

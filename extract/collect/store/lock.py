@@ -1,0 +1,67 @@
+"""The lock of a store: one process writes at a time, and the lock ends with the process, however it ends."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, Final
+
+from extract.collect.store.problem import StoreLockedError
+
+LOCK: Final = "lock"
+
+
+class FolderLock:
+    """Keeps every other writer out of a folder until it is released.
+
+    Raises:
+        StoreLockedError: another process has it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        # The name of the holder is for people; whose file is truncated is decided by the lock alone.
+        self._file = (folder / LOCK).open("a+", encoding="ascii")
+        if not _try_lock(self._file):
+            self._file.seek(0)
+            holder = self._file.read(20).strip() or "unknown"
+            self._file.close()
+            raise StoreLockedError(
+                expected="a store that no other process is writing",
+                found=f"one at work (process {holder})",
+                where=str(folder),
+                advice="wait for it, or choose another folder; reading is possible meanwhile",
+            )
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def release(self) -> None:
+        """Let others write."""
+        self._file.close()
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return _try_lock_windows(file)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # A file system without locks: better one user at a time on trust than no store at all.
+    return True
+
+
+def _try_lock_windows(file: IO[str]) -> bool:
+    import msvcrt
+
+    try:
+        # A byte far behind the text, so that the number of the process stays readable.
+        file.seek(1 << 20)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    except OSError:
+        return False
+    file.seek(0)
+    return True

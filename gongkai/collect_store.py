@@ -1,0 +1,26 @@
+"""Stores for the command: files taken in, several made one, and whether one is whole."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from extract.collect.store import Store, merge_stores, verify_store
+
+
+def run_merge(sources: list[str], target: str) -> int:
+    """Brings stores together; returns 0."""
+    merge_stores([Path(source) for source in sources], Path(target))
+    with Store(Path(target), read_only=True) as store:
+        counts = {name: store.query(f"SELECT count(*) FROM {name}")[0][0] for name in ("sites", "fetches", "documents")}
+    print(f"{target}: " + ", ".join(f"{count:,} {name}" for name, count in counts.items()))
+    return 0
+
+
+def run_verify(folder: str) -> int:
+    """Reads a store to the last byte; returns 0 when all is whole, 1 when something is not."""
+    problems = verify_store(Path(folder))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print(f"{folder}: {len(problems):,} problems" if problems else f"{folder}: every object and record is whole")
+    return 1 if problems else 0
