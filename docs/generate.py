@@ -1,7 +1,7 @@
 """Write the generated parts of the documentation: ``python -m docs.generate``, with ``--check`` only say what is stale.
 
 Generated are ``docs/commands.md`` (from the command's own parser), ``docs/metrics.md`` (from the catalogue of metrics)
-and what stands in docs/linking.md, README.md and README.zh.md between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
+and what stands in docs/linking.md, docs/collecting.md, README.md and README.zh.md between ``<!-- begin NAME -->`` and ``<!-- end NAME -->``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from extract.collect.families import load_adapters
+from extract.collect.findings import SEVERITIES, load_finding_kinds
 from gongkai.__main__ import command_parser
 from normalize.curation import FILES
 from output.metrics import metrics_markdown
@@ -203,13 +205,33 @@ def curation_part() -> str:
     return "\n" + "\n".join(rows) + "\n"
 
 
+def families_part() -> str:
+    """The portal families with the first sentence of their adapters."""
+    rows = ["| family | what |", "|---|---|"]
+    for name, adapter in load_adapters().items():
+        said = (adapter.__doc__ or "").strip().splitlines()[0].replace("``", "`")
+        source = re.compile(r" *\(facts[^)]*\)")
+        rows.append(f"| `{name}` | {source.sub('', said)} |")
+    return "\n" + "\n".join(rows) + "\n"
+
+
+def findings_part() -> str:
+    """What a run may find wrong with a site, as a table, the gravest first."""
+    rows = ["| finding | severity | what it means | what to do |", "|---|---|---|---|"]
+    kinds = sorted(load_finding_kinds().values(), key=lambda kind: (SEVERITIES.index(kind.severity), kind.code))
+    rows += [f"| `{kind.code}` | {kind.severity} | {kind.meaning_en} | {kind.advice_en} |" for kind in kinds]
+    return "\n" + "\n".join(rows) + "\n"
+
+
 def generated_files() -> dict[Path, str]:
     """What every generated file should hold."""
-    linking = ROOT / "docs" / "linking.md"
+    linking, collecting = ROOT / "docs" / "linking.md", ROOT / "docs" / "collecting.md"
+    of_collecting = {"families": families_part(), "findings": findings_part()}
     files = {
         ROOT / "docs" / "commands.md": parser_to_commands(command_parser()),
         ROOT / "docs" / "metrics.md": metrics_markdown(),
         linking: with_parts(linking.read_text(encoding="utf-8"), {"curation": curation_part()}),
+        collecting: with_parts(collecting.read_text(encoding="utf-8"), of_collecting),
     }
     for name, (accuracy, speed) in _WORDS.items():
         path = ROOT / name

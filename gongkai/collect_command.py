@@ -29,7 +29,7 @@ def add_collect_parser(verbs: Verbs) -> None:
         description="Collect reports from agencies' sites into a store. gongkai collect REGISTRY -o STORE is short for "
         "gongkai collect run REGISTRY -o STORE.",
     )
-    parts = collect.add_subparsers(dest="part", metavar="PART", required=True)
+    parts = collect.add_subparsers(dest="part", metavar="PART", required=True, help="without one: run")
     _add_run(parts)
     _add_find(parts)
     _add_check(parts)

@@ -49,7 +49,9 @@ def run_health(arguments: argparse.Namespace) -> int:
             return 0
         found = store_to_site_findings(store, arguments.site, arguments.run)
         sites = store.query("SELECT count(*) FROM sites")[0][0]
-        last = store.query("SELECT max(run_id) AS run, count(*) FILTER (WHERE finished_at IS NULL) AS open FROM runs")[0]
+        last = store.query("SELECT max(run_id) AS run, count(*) FILTER (WHERE finished_at IS NULL) AS open FROM runs")[
+            0
+        ]
     shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
     _show([finding for finding in found if finding.severity in shown], _FINDINGS, arguments)
     _print_totals(found, sites, last["run"], last["open"])

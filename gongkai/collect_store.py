@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from pathlib import Path
 
-from extract.collect.store import Store, merge_stores, verify_store
+from extract.collect.store import Store, import_files, load_import_rows, merge_stores, verify_store
 
 
 def run_merge(sources: list[str], target: str) -> int:
@@ -24,3 +25,18 @@ def run_verify(folder: str) -> int:
         print(problem, file=sys.stderr)
     print(f"{folder}: {len(problems):,} problems" if problems else f"{folder}: every object and record is whole")
     return 1 if problems else 0
+
+
+def run_import(folder: str, table: str) -> int:
+    """Takes in files that a person saved; returns 0 when all were taken in, 1 when some were not (each is named)."""
+    rows, errors = load_import_rows(Path(table))
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    with Store(Path(folder), create=True) as store:
+        imported = import_files(store, rows, Path(table).parent, imported_at=now)
+    errors += imported.errors
+    for error in errors:
+        print(f"gongkai: {error.code}: {error}", file=sys.stderr)
+    print(
+        f"{folder}: {imported.documents:,} files taken in, {imported.repeated:,} there already, {len(errors):,} rows not used"
+    )
+    return 1 if errors else 0

@@ -1,4 +1,4 @@
-"""The vendor's newer portals: the column page is a shell whose scripts fetch its blocks as HTML within JSON.
+"""Newer portals of Hanweb (大汉): the column page is a shell whose scripts fetch its blocks as HTML within JSON.
 
 Every block is asked for, navigation and footer too, for which of them is the list is only told by what it answers: the
 one with links to articles (facts/portals.md §4.5). On some portals the number of the page is ignored and the first

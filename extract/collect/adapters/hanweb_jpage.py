@@ -1,4 +1,4 @@
-"""The vendor's older portals: the first records in a script of the page, the rest by ``dataproxy.jsp``.
+"""Older portals of Hanweb (大汉): the first records in a script of the page, the rest by ``dataproxy.jsp``.
 
 Two ways to the further records exist (facts/portals.md §4.3). ``records``: the page's script posts its parameters with
 the numbers of the first and last record wanted; this is asked where the script can be read. ``groups``: the address in

@@ -1,4 +1,4 @@
-"""The vendor's disclosure module: one address for each agency and year, and lists by ``search.jsp``.
+"""The disclosure module of Hanweb (大汉): one address for each agency and year, and lists by ``search.jsp``.
 
 ``xxgkAnnualReport.jsp?area=…&fbtime=…`` needs no list at all: the agency's code (a unified social credit code, on older
 sites a code of their own) and the year make the address (facts/portals.md §4.4). Some sites answer with the report

@@ -50,6 +50,7 @@ def run_crawl(
         spider = _run_scrapy(context, tuple(site for site in sites if site.site_id not in finished), len(finished))
         if spider.error is not None:
             raise spider.error
+        ended = {**finished, **spider.finished}
         is_finished = not context.stopping and spider.done == spider.total
         if is_finished:
             store.finish_run(run.run_id, seconds_to_time(time.time()))
@@ -57,7 +58,7 @@ def run_crawl(
             run_id=run.run_id,
             resumed=run.resumed,
             finished=is_finished,
-            sites={**finished, **spider.finished},
+            sites={site.site_id: ended[site.site_id] for site in sites if site.site_id in ended},
             outcomes=dict(sorted(context.outcomes.items())),
             counts=dict(sorted(spider.counts.items())),
             seconds=round(time.monotonic() - began, 3),

@@ -73,7 +73,9 @@ def test_an_example_gives_what_it_says(path: Path) -> None:
 def test_every_family_has_its_examples(family: str) -> None:
     """A family has an example of its first requests, of a list and of an article, or it cannot be trusted."""
     calls = {json.loads(path.read_text(encoding="utf-8"))["call"] for path in EXAMPLES.glob(f"{family}/*/case.json")}
-    wanted = {"first_requests", "parse_detail"} if family == "manual" else {"first_requests", "parse_list", "parse_detail"}
+    wanted = (
+        {"first_requests", "parse_detail"} if family == "manual" else {"first_requests", "parse_list", "parse_detail"}
+    )
     assert wanted <= calls
 
 

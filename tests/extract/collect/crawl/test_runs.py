@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import multiprocessing
 import os
@@ -175,6 +176,24 @@ def test_events(tmp_path: Path) -> None:
     last = events.events[-1]
     assert isinstance(last, SiteFinished)
     assert (last.done, last.total, last.counts["documents"], last.counts["files"]) == (1, 1, 3, 1)
+
+
+def test_large_file_goes_through_the_disk(tmp_path: Path) -> None:
+    """A file of 20 MB is in the store byte for byte, and nothing of it is left where it was put while it came."""
+    body = b"%PDF-1.4\n1 0 obj\n" + bytes(range(256)) * 80_000
+
+    def answer(host: str, path: str, headers: dict[str, str]) -> Reply:
+        if path == "/nb/file.pdf":
+            return Reply(body, headers=(("Content-Type", "application/pdf"),))
+        return small_site(host, path, headers)
+
+    with serving(answer) as server:
+        run(server, tmp_path)
+    ((sha256, size),) = rows(
+        tmp_path, "SELECT sha256, size FROM objects JOIN fetches USING (sha256) WHERE fetches.role = 'file'"
+    )
+    assert (sha256, size) == (hashlib.sha256(body).hexdigest(), len(body))
+    assert not list((tmp_path / "spool").iterdir())
 
 
 def test_store_in_use(tmp_path: Path) -> None:
