@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from extract.errors import GongkaiError
+from extract.errors import GongkaiError, MissingLibraryError
 
 if TYPE_CHECKING:
     # The class is generic only for type checkers.
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 CONTACT_VARIABLE: Final = "GONGKAI_CONTACT"
 """Environment variable that holds the contact where ``--contact`` is not given."""
+
+_LIBRARIES: Final = frozenset({"cssselect", "scrapy", "twisted", "warcio", "yaml"})
+"""What the extra ``collect`` brings."""
 
 _STATUS: Final = "Exit status: 0 all was done, 1 some site has an error (each is named), 2 wrong usage."
 _STORE_HELP: Final = "folder of a store"
@@ -200,12 +203,27 @@ def _add_registry(parts: Verbs) -> None:
 
 
 def run_collect(options: argparse.Namespace) -> int:
-    """Runs one part of the verb; returns its exit status."""
+    """Runs one part of the verb; returns its exit status.
+
+    Raises:
+        ModuleNotFoundError: a module of ours is missing.
+    """
     try:
-        return _RUNS[options.part](options)
+        return _run_part(options)
     except GongkaiError as error:
         print(f"gongkai: {error.code}: {error}", file=sys.stderr)
         return 1
+
+
+def _run_part(options: argparse.Namespace) -> int:
+    try:
+        return _RUNS[options.part](options)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _LIBRARIES:
+            raise
+        raise MissingLibraryError(
+            expected=f"the library {error.name}", found="none", advice="pip install 'gongkai[collect]'"
+        ) from error
 
 
 def _run_run(options: argparse.Namespace) -> int:

@@ -13,19 +13,21 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.collect.crawl.options import CrawlResult, check_options
+from extract.collect.crawl.runner import crawl
 from extract.collect.findings import load_finding_kinds
 from extract.collect.store import Store
 from gongkai.collect_options import arguments_to_options
 from gongkai.collect_progress import duration, progress_for
 from gongkai.collect_registry import load_checked_registry, print_errors
-from gongkai.crawling import import_crawl
 
 _KEPT: Final = ("lists", "items", "reports", "documents", "files", "new", "changed", "unchanged", "failed")
 
 
 def run_sites(arguments: argparse.Namespace) -> int:
     """Crawls the sites of a registry; returns 0, or 1 where a row or a site has an error or the run was cut short."""
-    crawl = import_crawl()
+    # The crawling process imports Scrapy; that it is missing must be told here.
+    import scrapy  # noqa: F401
+
     options = check_options(arguments_to_options(arguments))
     registry = load_checked_registry(arguments.registry)
     print_errors(registry)

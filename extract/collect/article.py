@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -81,7 +81,7 @@ def page_to_detail(page: Page, site: Site, *, containers: Sequence[str] = ()) ->
 def markup_to_detail(markup: str, base_url: str, *, title: str | None = None, published: str | None = None) -> Detail:
     """What the HTML of an article inside another answer (JSON, a script) says; all of it is the content region."""
     root, _ = text_to_tree(markup)
-    links = _unique(_links_below(root, base_url))
+    links = _unique(_links_of(naming_elements(root), base_url))
     return Detail(title=title, published=published, attachments=links, body=markup, region=markup or None)
 
 
@@ -115,28 +115,31 @@ def tree_to_published(root: Any, metas: Mapping[str, str], text: str) -> str | N
 
 
 def _attachments(root: Any, region: Any, base: str, script: str) -> tuple[Link, ...]:
-    if region is not None:
-        links = _links_below(region, base)
-        return _unique(links, _links_outside(root, region, base), script_to_links(script, base))
-    return _unique(_links_outside(root, None, base), script_to_links(script, base))
+    elements = naming_elements(root)
+    inside = [element for element in elements if _is_within(element, region)] if region is not None else []
+    outside = _links_outside(root, region, elements, set(inside), base)
+    return _unique(_links_of(inside, base), outside, script_to_links(script, base))
 
 
-def _links_below(region: Any, base: str) -> Iterator[Link]:
-    for element in naming_elements(region):
+def _is_within(element: Any, region: Any) -> bool:
+    return element is region or any(ancestor is region for ancestor in element.iterancestors())
+
+
+def _links_of(elements: Iterable[Any], base: str) -> Iterator[Link]:
+    for element in elements:
         yield from element_to_links(element, base)
 
 
-def _links_outside(root: Any, region: Any, base: str) -> Iterator[Link]:
+def _links_outside(root: Any, region: Any, elements: Sequence[Any], inside: set[Any], base: str) -> Iterator[Link]:
     """Files outside of the content region: what viewers show, what lies in lists of attachments or close beside it.
 
     Without a region every file that is not in the page's chrome, and pictures that are no links.
     """
     around = set(region.iterancestors()) if region is not None else {root}
     beside = region.getparent() if region is not None else root
-    inside = set(naming_elements(region)) if region is not None else set()
     is_out = cache(lambda element: _is_chrome(element) or is_other_downloads(element))
     is_block = cache(is_attachment_block)
-    for element in naming_elements(root):
+    for element in elements:
         if element in inside:
             continue
         links = list(element_to_links(element, base))

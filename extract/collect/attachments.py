@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -44,11 +45,8 @@ _SHOWN_DATA: Final = (
     "fileurl",
 )
 _NAME_ATTRIBUTES: Final = ("download", "otheroldname", "title", "textvalue")
-_NAMING_ELEMENTS: Final = lxml.etree.XPath(
-    "descendant-or-self::*[self::a or self::img or self::iframe or self::embed or self::object or "
-    + " or ".join(f"@{name}" for name in _SHOWN_DATA)
-    + "]"
-)
+_HOLDERS: Final = frozenset(_SHOWN_DATA)
+_NAMING_TAGS: Final = frozenset(("a", "img", *_SHOWN_IN))
 _LIST_VARIABLE: Final = re.compile(r"(?:^|\.)(?:apps?\d?|\w*(?:file|attach|append|annex|fj)\w*)\Z", re.IGNORECASE)
 _SHOWN_VARIABLE: Final = re.compile(r"(?:^|\.)\w*(?:qzb|pdf|ofd|file|doc)_?(?:file|url|path|src)?\Z", re.IGNORECASE)
 _ENTRY_ADDRESSES: Final = ("url", "fileurl", "filepath", "appfile", "href", "path", "src")
@@ -99,19 +97,32 @@ def address_to_link(url: str, text: str = "", name: str = "") -> Link | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def _may_be_file(url: str) -> bool:
+    """Whether :func:`address_to_link` might make an attachment of an address, whatever its link is named."""
+    path = unquote(urlsplit(url).path)
+    return bool(_NAME.search(path) or _VIEWER.search(path) or _SERVLET.search(url))
+
+
 def naming_elements(root: Any) -> list[Any]:
     """The elements from ``root`` on that may name an attachment by themselves, in order."""
-    return _NAMING_ELEMENTS(root)  # type: ignore[no-any-return]
+    return [
+        element
+        for element in root.iter(lxml.etree.Element)
+        if element.tag in _NAMING_TAGS or not _HOLDERS.isdisjoint(element.keys())
+    ]
 
 
 def element_to_links(element: Any, base: str) -> Iterator[Link]:
     """The attachments that one element of a page names by itself: a link, a picture, a frame, a holder of data."""
     if element.tag == "a":
+        address = absolute_address(base, element.get("href")) or _scripted_address(element, base)
+        if not address or not _may_be_file(address):
+            return
         text = text_of(element) or clean(element.get("title"))
         told = (clean(element.get(attribute)) for attribute in _NAME_ATTRIBUTES)
         name = next((value for value in told if _NAME.search(value)), "")
-        address = absolute_address(base, element.get("href")) or _scripted_address(element, base)
-        link = address_to_link(address, text, name) if address else None
+        link = address_to_link(address, text, name)
         if link:
             yield link
         return

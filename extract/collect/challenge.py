@@ -13,6 +13,8 @@ from importlib import resources
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from lxml.etree import XPath
+
 from extract.collect.adapter import Role
 from extract.collect.address import canonical_address
 from extract.collect.exchange import Outcome
@@ -50,7 +52,7 @@ _CONTENT: Final = ("table", "img", "iframe", "frame", "embed", "object", "form",
 _REFRESH: Final = re.compile(r"url\s*=\s*['\"]?([^'\"]*)", re.IGNORECASE)
 _LEADS: Final = re.compile(r"location(?:\.href|\.replace\(|\.assign\()?\s*=?\s*['\"]([^'\"]+)['\"]")
 _ROOT: Final = re.compile(r"/?(?:index|default|home)?(?:\.\w+)?")
-_WHITE: Final = re.compile(r"\s+")
+_content: Final = XPath("string()", smart_strings=False)
 _WORD_PAGE: Final = re.compile(r"urn:schemas-microsoft-com:office|Generator content=\"?Microsoft Word", re.IGNORECASE)
 _HTML_NAME: Final = re.compile(r"\.(?:s?html?|mht)$", re.IGNORECASE)
 
@@ -65,12 +67,12 @@ class _Look:
     @cached_property
     def title(self) -> str:
         """The words of ``<title>``; empty without one."""
-        return _cut(next((element.text_content() for element in self.tree.iter("title")), ""))
+        return _cut(next((_content(element) for element in self.tree.iter("title")), ""))
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The words of ``h1`` and ``h2``."""
-        return tuple(_cut(element.text_content()) for element in self.tree.iter("h1", "h2"))
+        return tuple(_cut(_content(element)) for element in self.tree.iter("h1", "h2"))
 
     @cached_property
     def text(self) -> str:
@@ -81,7 +83,7 @@ class _Look:
     def scripts(self) -> str:
         """Scripts, their addresses, and what is said to browsers without them."""
         elements = self.tree.iter("script", "noscript")
-        return " ".join(f"{element.get('src') or ''} {element.text_content()}" for element in elements).strip()
+        return " ".join(f"{element.get('src') or ''} {_content(element)}" for element in elements).strip()
 
     @cached_property
     def has_links(self) -> bool:
@@ -293,7 +295,7 @@ def _visible(tree: Any, enough: int) -> str:
     waiting = [(tree, False)]
     while waiting and length < enough:
         element, is_behind = waiting.pop()
-        text = _WHITE.sub("", element.tail if is_behind else element.text or "")
+        text = "".join((element.tail if is_behind else element.text or "").split())
         found.append(text)
         length += len(text)
         if not is_behind:
@@ -306,7 +308,7 @@ def _visible(tree: Any, enough: int) -> str:
 
 
 def _cut(text: str) -> str:
-    return _WHITE.sub(" ", text).strip()[:200]
+    return " ".join(text.split())[:200]
 
 
 @cache

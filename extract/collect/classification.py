@@ -38,7 +38,13 @@ _EXTENSION: Final = re.compile(
     r"(?:\.|(?<=[一-鿿]))(?:pdf|docx?|wps|ofd|s?html?|jsp|xlsx?|rtf|txt|zip|rar|jpe?g|png)\Z", re.IGNORECASE
 )
 _LEADING: Final = re.compile(
-    r"^(?:\d{1,3}[、.)](?!\d)|\(?[一二三四五六七八九十]{1,3}[)、]|\(\d{1,3}\)|附件\d*[:.、]?|[·•●◆■▪★*#:-]+|【[^】]*】|\[[^\]]*\])+"
+    r"^(?:\d{1,3}[、.)](?!\d)|\(?[一二三四五六七八九十]{1,3}[)、]|\(\d{1,3}\)|附件\d*[:.、]?|[·•●◆■▪★*#:-]+"
+    # What a label in front says of a picture or a talk about a report is kept: it decides.
+    r"|【(?![^】]*(?:图解|图说|解读|读懂|视频|问答|H5))[^】]*】|\[(?![^\]]*(?:图解|图说|解读|读懂|视频|问答|H5))[^\]]*\])+"
+)
+_BADGE: Final = re.compile(r"(?<=[一-鿿)])(?:new|hot)!?\Z", re.IGNORECASE)
+_ANNEX: Final = re.compile(
+    r"(?<=报告|年报)\(?(?:[及和与]其?|[内另]?附有?|含)(?:相关)?(?:统计|数据|情况)*(?:[附报图]?表|附件)\)?\Z"
 )
 _TRAILING_DATE: Final = re.compile(r"[(\[【]?20\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\d\d:\d\d(?::\d\d)?)?[)\]】]?\Z")
 _CHINESE_YEAR: Final = re.compile("[二2][〇○◯零0OoΟО][〇○◯零0OoΟО一二三四五六七八九1-9]{2}(?=年)")
@@ -232,6 +238,9 @@ def _classify(plain: str, place: Kind | None, *, dated: bool) -> Class:
         return Class(kind, year, f"'{found.group()}' names the reports of several bodies, or one of theirs.")
     if found := titles["other_topic"].search(plain):
         return Class("other", year, f"'{found.group()}' is another kind of disclosure.")
+    if found := titles["public_body"].search(plain):
+        kind = "weak" if place == "report" else "other"
+        return Class(kind, year, f"'{_cut(found.group())}' is disclosure by a body of the public service.")
     if year is None and not is_range and titles["column"].search(plain):
         return _without_year(plain, place)
     told = _strong(plain, year, is_range) or _weak(plain, year, place, dated=dated)
@@ -267,7 +276,7 @@ def _weak(plain: str, year: int | None, place: Kind | None, *, dated: bool) -> C
         return Class("summary", year, "'总结' names an account of work.")
     names = ["topic_only", "bare"]
     if place == "report":
-        names += ["bare_without_year", "only_year"]
+        names += ["bare_without_year", "only_year", "year_behind", "agency_and_year", "cut_short"]
         # Columns of one year list the names of those who reported.
         names += ["only_agency"] if dated else []
     for name in names:
@@ -318,7 +327,7 @@ def _plain(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     plain = _simplified(_INVISIBLE.sub("", plain))
     plain = _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), plain)
-    plain = _TRAILING_DATE.sub("", _EXTENSION.sub("", plain))
+    plain = _ANNEX.sub("", _TRAILING_DATE.sub("", _EXTENSION.sub("", _BADGE.sub("", plain))))
     # A year in brackets of its own is no remark, nor is a title that is nothing but brackets.
     rest = _LEADING.sub("", plain)
     return rest if re.search("[一-鿿]", rest) and (not _only(plain, rest)) else plain

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from lxml import etree
-
 from extract.collect.adapter import Detail, Link
+from extract.collect.characters import to_nfkc
 from extract.collect.page import Page, text_to_tree
 
 _SILENT: Final = frozenset(
@@ -35,6 +34,11 @@ _CLOCK: Final = re.compile(
 )
 """The clock of the visitor, or of the server; as above."""
 
+_VARYING: Final = re.compile(
+    "浏览|阅读|点击|访问|查看|下载|人气|热度|今天是|现在是|当前时间|打印时间|当前日期|您是第"
+)
+"""The words of both: most texts have none of them."""
+
 _SENTENCE: Final = re.compile(r"[。;;!?!?]")
 _LONGEST_LINE: Final = 80
 
@@ -50,7 +54,7 @@ _OPENING: Final = dict.fromkeys(_INLINE, "") | {"table": _TABLE, "tr": _ROW, "td
 _CLOSING: Final = dict.fromkeys(_INLINE, "") | {"table": _END}
 """Marks of private use where elements begin and end; all others break the line."""
 
-_SPACE: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_UNSEEN: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _NEEDLESS: Final = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
 
 _TOKENS: Final = re.compile(
@@ -105,7 +109,7 @@ def page_to_prints(page: Page, detail: Detail) -> Prints:
 
 def tree_to_marked_text(root: Any) -> str:
     """The text of an element, with marks where blocks, tables, rows and cells begin or end."""
-    return unicodedata.normalize("NFKC", "".join(_pieces(root)))
+    return to_nfkc("".join(_pieces(root)))
 
 
 def marked_text_to_region(text: str) -> str:
@@ -114,8 +118,10 @@ def marked_text_to_region(text: str) -> str:
     >>> marked_text_to_region(tree_to_marked_text(text_to_tree("<p>共 收到 <b>1</b>2 件</p><p>浏览次数:305次</p>")[0]))
     '共收到12件'
     """
-    lines = (_SPACE.sub(" ", line).strip() for line in _ANY_MARK.split(text))
-    return _NEEDLESS.sub("", " ".join(filter(None, map(_line_to_lasting_text, lines))))
+    if not _VARYING.search(text):
+        return _spaced(_ANY_MARK.sub(" ", text))
+    lines = map(_line_to_lasting_text, _ANY_MARK.split(text))
+    return _spaced(" ".join(lines))
 
 
 def marked_text_to_tables(text: str) -> str:
@@ -130,7 +136,7 @@ def marked_text_to_tables(text: str) -> str:
         depth += (piece == _TABLE) - (piece == _END)
         if depth > 0 and piece != _END:
             pieces.append(piece)
-    return _NEEDLESS.sub("", _SPACE.sub(" ", "".join(pieces).replace(_BREAK, " ")))
+    return _spaced("".join(pieces).replace(_BREAK, " "))
 
 
 def link_to_mark(link: Link) -> str:
@@ -154,9 +160,15 @@ def link_to_mark(link: Link) -> str:
 
 
 def _line_to_lasting_text(line: str) -> str:
+    line = " ".join(_UNSEEN.sub(" ", line).split())
     if len(line) > _LONGEST_LINE or _SENTENCE.search(line):
         return line
-    return _CLOCK.sub("", _COUNTERS.sub("", line)).strip()
+    return _CLOCK.sub("", _COUNTERS.sub("", line))
+
+
+def _spaced(text: str) -> str:
+    """A text with white space only where it parts what would run together without."""
+    return _NEEDLESS.sub("", " ".join(_UNSEEN.sub(" ", text).split()))
 
 
 def _without_host(value: str) -> str:
@@ -164,25 +176,34 @@ def _without_host(value: str) -> str:
     return link_to_mark(Link(value, "")) if value.startswith(("http://", "https://")) else value
 
 
-def _pieces(root: Any) -> Iterator[str]:
+def _pieces(root: Any) -> list[str]:
     """Pieces of text in order, and marks; walked without recursion, however deep the markup is."""
+    pieces: list[str] = []
+    opened: list[Any] = []
     silent = 0
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        tag = element.tag
-        if event == "start":
-            if tag in _SILENT:
-                silent += 1
-            elif not silent:
-                yield _OPENING.get(tag, _BREAK)
-                yield element.text or ""
-            continue
-        if event == "end":
+    # Elements end where the next node hangs on one of those around them; at the end of the tree all do.
+    for node in chain(root.iter(), (None,)):
+        parent = None if node is None else node.getparent()
+        while opened and opened[-1] is not parent:
+            element = opened.pop()
+            tag = element.tag
             if tag in _SILENT:
                 silent -= 1
-            elif not silent:
-                yield _CLOSING.get(tag, _BREAK)
-        if not silent and element is not root:
-            yield element.tail or ""
+            elif not silent and isinstance(tag, str):
+                pieces.append(_CLOSING.get(tag, _BREAK))
+            if not silent and element is not root and (tail := element.tail):
+                pieces.append(tail)
+        if node is None:
+            break
+        opened.append(node)
+        tag = node.tag
+        if tag in _SILENT:
+            silent += 1
+        elif not silent and isinstance(tag, str):
+            pieces.append(_OPENING.get(tag, _BREAK))
+            if text := node.text:
+                pieces.append(text)
+    return pieces
 
 
 def _digest(texts: Iterable[str]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from itertools import chain
+from typing import Any, Final, NamedTuple, cast
 
 import lxml.etree
 from cssselect import SelectorError
@@ -15,6 +16,7 @@ _NO_WIDTH: Final = {0x200B: " ", 0xFEFF: " "}
 _UNSHOWN: Final = frozenset(("script", "style"))
 _TEXTS: Final = lxml.etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 _FIGURES: Final = frozenset(("img", "iframe", "embed", "object"))
+_COUNTED: Final = _FIGURES | {"a", "table"}
 _SIMPLE: Final = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:(?P<sign>[.#])(?P<name>[\w-]+))?\Z", re.IGNORECASE)
 
 
@@ -26,7 +28,9 @@ def clean(text: str | None) -> str:
     """
     if not text:
         return ""
-    return " ".join((text if text.isascii() else text.translate(_NO_WIDTH)).split())
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.translate(_NO_WIDTH)
+    return " ".join(text.split())
 
 
 def texts_of(element: Any) -> list[str]:
@@ -71,15 +75,12 @@ def select(root: Any, selectors: str | Iterable[str]) -> list[Any]:
     tags = {match["tag"].lower() for match in simple if not match["sign"]}
     classes = _by_name(simple, ".")
     ids = _by_name(simple, "#")
-    for element in root.iter() if simple else ():
-        tag = element.tag
-        if not isinstance(tag, str):
-            continue
+    if tags:
+        found.update(root.iter(*tags))
+    for element in root.iter(lxml.etree.Element) if classes or ids else ():
         names, name = element.get("class"), element.get("id")
-        if (
-            tag in tags
-            or (name and _is_named(ids, name, tag))
-            or (names and any(_is_named(classes, word, tag) for word in names.split()))
+        if (name and name in ids and _is_named(ids, name, element.tag)) or (
+            names and any(word in classes and _is_named(classes, word, element.tag) for word in names.split())
         ):
             found.add(element)
     return [element for element in root.iter() if element in found] if len(found) > 1 else list(found)
@@ -99,6 +100,10 @@ class Extent(NamedTuple):
     linked: int
 
 
+_extent: Final = cast(Callable[[tuple[int, ...]], Extent], partial(tuple.__new__, Extent))
+"""An extent of a tuple: pages have thousands, and :meth:`Extent._make` counts its numbers each time."""
+
+
 class Outline:
     """The text of a tree as one string, and where in it each element begins and ends: one pass, however deep the tree.
 
@@ -109,28 +114,33 @@ class Outline:
         self.extents: dict[Any, Extent] = {}
         pieces: list[str] = []
         length = tables = figures = linked = links_open = 0
-        opened: dict[Any, tuple[int, int, int, int]] = {}
-        walk = lxml.etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            text = None
-            if event == "start":
-                opened[element] = (length, tables, figures, linked)
-                if element.tag in _UNSHOWN:
-                    walk.skip_subtree()
-                    continue
-                tables += element.tag == "table"
-                figures += element.tag in _FIGURES
-                links_open += element.tag == "a"
-                text = element.text
-            else:
-                if event == "end":
-                    links_open -= element.tag == "a"
-                    start, first_table, first_figure, first_linked = opened.pop(element)
-                    counts = (figures - first_figure, linked - first_linked)
-                    self.extents[element] = Extent(start, length, first_table, tables, *counts)
-                text = element.tail if element is not root else None
-            piece = clean(text)
-            if piece:
+        opened: list[tuple[Any, int, int, int, int]] = []
+        # Elements end where the next node hangs on one of those around them; at the end of the tree all do.
+        for node in chain(root.iter(), (None,)):
+            parent = None if node is None else node.getparent()
+            while opened and opened[-1][0] is not parent:
+                element, start, first_table, first_figure, first_linked = opened.pop()
+                tag = element.tag
+                if isinstance(tag, str):
+                    links_open -= tag == "a"
+                    self.extents[element] = _extent(
+                        (start, length, first_table, tables, figures - first_figure, linked - first_linked)
+                    )
+                if element is not root and (piece := clean(element.tail)):
+                    pieces.append(piece)
+                    length += len(piece) + 1
+                    linked += len(piece) if links_open else 0
+            if node is None:
+                break
+            opened.append((node, length, tables, figures, linked))
+            tag = node.tag
+            if not isinstance(tag, str):
+                continue
+            if tag in _COUNTED:
+                tables += tag == "table"
+                figures += tag in _FIGURES
+                links_open += tag == "a"
+            if tag not in _UNSHOWN and (piece := clean(node.text)):
                 pieces.append(piece)
                 length += len(piece) + 1
                 linked += len(piece) if links_open else 0

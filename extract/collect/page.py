@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
-import lxml.html
+import lxml.etree
 
 from extract.encoding import bytes_to_text
 from extract.media import sniff_media_type
 
 _END: Final = "gongkai-end-of-page"
 _BLANK: Final = " \t\r\n\f\x00"
+_BREAKS: Final = dict.fromkeys(map(ord, "\r\n\t"))
+_PARSER: Final = lxml.etree.HTMLParser(huge_tree=True, recover=True, encoding="utf-8")
 
 
 class Page:
@@ -58,6 +60,7 @@ class Page:
     @cached_property
     def tree(self) -> Any:
         """The root element that lxml makes of the text; an empty ``html`` element where there is nothing to parse."""
+        _ = self._nodes
         return self._parsed[0]
 
     @property
@@ -68,6 +71,11 @@ class Page:
     @cached_property
     def _parsed(self) -> tuple[Any, bool]:
         return text_to_tree(self.text)
+
+    @cached_property
+    def _nodes(self) -> list[Any]:
+        """All nodes of the tree: lxml makes a Python object of a node anew wherever none is held, at each pass."""
+        return list(self._parsed[0].iter())
 
     @cached_property
     def base(self) -> str:
@@ -86,7 +94,7 @@ class Page:
         """
         found: dict[str, str] = {}
         elements = list(self.tree.iter("meta"))
-        in_head = [element for element in elements if any(a.tag == "head" for a in element.iterancestors())]
+        in_head = [element for element in elements if next(element.iterancestors("head"), None) is not None]
         for element in in_head + elements:
             name = (element.get("name") or "").strip().lower()
             if name and name not in found:
@@ -110,9 +118,10 @@ class Page:
         return absolute_address(self.base if self.body else self.url, href)
 
 
+@lru_cache(maxsize=4096)
 def absolute_address(base: str, href: str | None) -> str | None:
     """The absolute http(s) address, without fragment, of a link on a page at ``base``; None where it leads nowhere."""
-    link = "".join(character for character in (href or "").strip(_BLANK) if character not in "\r\n\t")
+    link = (href or "").strip(_BLANK).translate(_BREAKS)
     if not link or link.startswith("#") or "{{" in link or "${" in link or "<%" in link:
         return None
     try:
@@ -128,19 +137,28 @@ def absolute_address(base: str, href: str | None) -> str | None:
 
 def text_to_tree(text: str) -> tuple[Any, bool]:
     """The root element of a page, and whether the parser reached the end of the text."""
-    parser = lxml.html.HTMLParser(huge_tree=True, recover=True, remove_comments=False)
     markup = text.lstrip("\ufeff" + _BLANK).replace("\x00", "") or "<html></html>"
     if markup.startswith("<?xml"):
         markup = markup.partition("?>")[2] or "<html></html>"
     # lxml wants bytes where it is told the encoding, and text of ours has no surrogates left but for broken bytes.
+    data = f'{markup}<i id="{_END}"></i>'.encode("utf-8", "replace")
     try:
-        root = lxml.html.document_fromstring(
-            f'{markup}<i id="{_END}"></i>'.encode("utf-8", "replace"),
-            parser=lxml.html.HTMLParser(huge_tree=True, recover=True, encoding="utf-8"),
-        )
-    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError):
-        return lxml.html.document_fromstring("<html></html>", parser=parser), False
-    ends = root.xpath(f'//i[@id="{_END}"]')
+        root = lxml.etree.fromstring(data, _PARSER)
+    except (lxml.etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return lxml.etree.fromstring(b"<html></html>", _PARSER), False
+    ends = [element for element in root.iter("i") if element.get("id") == _END]
     for end in ends:
-        end.drop_tree()
+        _drop(end)
     return root, bool(ends)
+
+
+def _drop(element: Any) -> None:
+    """Take an element out; the text behind it stays."""
+    parent, before, behind = element.getparent(), element.getprevious(), element.tail
+    if behind and before is None:
+        parent.text = (parent.text or "") + behind
+    elif behind:
+        before.tail = (before.tail or "") + behind
+    parent.remove(element)

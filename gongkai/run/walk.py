@@ -120,16 +120,9 @@ def is_collected(folder: str) -> bool:
     """Whether a folder is a store that ``gongkai collect`` filled."""
     if not os.path.isfile(os.path.join(folder, CATALOGUE)):
         return False
-    # Only now: whoever never collects need not have what the store is written with.
-    try:
-        from extract.collect.store import is_store
-    except ImportError as error:
-        raise SourceError(
-            expected="what stores are read with",
-            found=str(error),
-            where=parts_to_printable((folder,)).text,
-            advice="pip install gongkai[collect]",
-        ) from error
+    # Only now: whoever never collects need not load what stores are read with.
+    from extract.collect.store import is_store
+
     return is_store(Path(folder))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import PurePath
 from typing import Final, TypeVar
 
@@ -11,10 +12,13 @@ from extract.collect.adapter import Adapter, Ask
 from extract.collect.address import canonical_address
 from extract.collect.challenge import BLIP_BYTES, page_to_outcome
 from extract.collect.crawl.context import Bounds, CrawlContext
-from extract.collect.crawl.fetcher import Fetched, Fetcher
+from extract.collect.crawl.fetcher import Fetched, Fetcher, Stopped
 from extract.collect.exchange import Outcome
 from extract.collect.page import Page
 from extract.collect.registry import Site
+from extract.errors import GongkaiError
+
+logger = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
 
@@ -105,13 +109,33 @@ class Desk:
         try:
             return call()
         except Exception as error:  # noqa: BLE001  adapters meet every kind of page there is
-            trace = error.__traceback__
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            code = trace.tb_frame.f_code if trace is not None else None
-            place = f" ({PurePath(code.co_filename).name}:{trace.tb_lineno})" if code and trace else ""
-            self.note("adapter_error", f"{type(error).__name__}: {error}{place}", url)
+            self._tell(error, url)
             return None
+
+    async def contained(self, work: Awaitable[None], url: str) -> bool:
+        """Whether work on one page came to its end; an error of ours in it costs this page alone, and is a finding.
+
+        Raises:
+            GongkaiError: the store cannot be written.
+            Stopped: the crawl is to end.
+        """
+        try:
+            await work
+        except (GongkaiError, Stopped):
+            raise
+        except Exception as error:
+            logger.exception("page %s", url)
+            self._tell(error, url)
+            return False
+        return True
+
+    def _tell(self, error: Exception, url: str) -> None:
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        code = trace.tb_frame.f_code if trace is not None else None
+        place = f" ({PurePath(code.co_filename).name}:{trace.tb_lineno})" if code and trace else ""
+        self.note("adapter_error", f"{type(error).__name__}: {error}{place}", url)
 
 
 def address_of(url: str) -> str:

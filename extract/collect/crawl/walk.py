@@ -94,14 +94,15 @@ class SiteWalk:
         await self._begin()
         while self.queue and not self.outcome:
             ask, depth = self.queue.popleft()
-            await self._list(ask, depth)
+            if not await self.desk.contained(self._list(ask, depth), ask.url):
+                self._missed("adapter_error")
         self._check_counts()
         if self.desk.home is not None and address_of(self.desk.home.url) in self.addresses:
             # A start page that is one of its own lines is an article, and others may look like it.
             self.desk.home = None
         articles = ArticleWalk(self.desk)
         for line in self.wanted:
-            await articles.walk(line.item, line.told, line.fetch_id)
+            await self.desk.contained(articles.walk(line.item, line.told, line.fetch_id), line.item.url)
         return self._conclude()
 
     async def _begin(self) -> None:
@@ -144,7 +145,7 @@ class SiteWalk:
         self.asked.add(key)
         fetched, page = await self._answer(ask, key)
         if not fetched.is_good:
-            self._missed(fetched)
+            self._missed(fetched.outcome)
             return
         if desk.home is None and self._is_start(ask):
             desk.home = page
@@ -152,7 +153,7 @@ class SiteWalk:
         assert adapter is not None
         listed = desk.guarded(lambda: adapter.parse_list(page, desk.site, ask), ask.url)
         if listed is None:
-            self._missed(fetched._replace(outcome="wrong_page"))
+            self._missed("wrong_page")
             return
         if not page.is_whole and page.body.lstrip()[:1] == b"<":
             desk.note("page_cut", "the parser did not reach its end", ask.url)
@@ -168,10 +169,10 @@ class SiteWalk:
         """Whether the start page is asked for, by whatever role an adapter gives it."""
         return ask_key(ask) == ask_key(Ask(self.desk.site.start_url, "start"))
 
-    def _missed(self, fetched: Fetched) -> None:
+    def _missed(self, outcome: str) -> None:
         """A page of a list could not be had."""
         self.desk.is_incomplete = True
-        self.failure = self.failure or fetched.outcome
+        self.failure = self.failure or outcome
 
     def _take(self, ask: Ask, depth: int, column: Column, fetched: Fetched, page: Page, listed: ListPage) -> None:
         desk = self.desk
@@ -242,7 +243,7 @@ class SiteWalk:
         if not found:
             if not listed.is_list:
                 desk.refuse(fetched, "wrong_page", "not the list that was asked for")
-                self._missed(fetched._replace(outcome="wrong_page"))
+                self._missed("wrong_page")
             return
         if desk.context.options.accept_columns:
             self._descend([Ask(column.url, "list", column=column.text or column.url) for column in found], depth)

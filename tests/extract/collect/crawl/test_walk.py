@@ -11,7 +11,9 @@ from typing import Any, cast
 
 import pytest
 
+from extract.collect import classification
 from extract.collect.adapter import Ask, Detail, Item, Link, ListPage
+from extract.collect.crawl import articles as articles_module
 from extract.collect.crawl import walk as walk_module
 from extract.collect.crawl.context import CrawlContext
 from extract.collect.crawl.desk import Desk
@@ -328,4 +330,20 @@ def test_home_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert (walked.outcome, len(walked.asks)) == ("column_to_confirm", 1)
         assert "政府信息公开年报" in walked.findings["column_to_confirm"]
     with walking(tmp_path / "followed", monkeypatch, adapter, bodies, accept_columns=True) as walked:
+        assert walked.documents() == [("page", "report", 2023)]
+
+
+def test_error_of_ours_costs_one_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error anywhere in the reading of one article is a finding, and the next article is read."""
+    classify = classification.classify_page
+
+    def failing(title: str | None, text: str, *, listed: Any = None) -> Any:
+        if "2022" in (title or ""):
+            raise RuntimeError("unforeseen")
+        return classify(title, text, listed=listed)
+
+    monkeypatch.setattr(articles_module, "classify_page", failing)
+    adapter = FakeAdapter(lambda _: ListPage((report(2022), report(2023)), declared_items=2))
+    with walking(tmp_path, monkeypatch, adapter) as walked:
+        assert walked.findings["adapter_error"].startswith("RuntimeError: unforeseen")
         assert walked.documents() == [("page", "report", 2023)]
