@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal, NamedTuple
+
+from extract.collect.characters import to_nfkc
 
 Kind = Literal["report", "weak", "guide", "summary", "site_report", "notice", "statistics", "other"]
 """``report``; ``weak`` may be one, only inside a column of annual reports; ``guide`` to disclosure, catalogues;
@@ -79,6 +80,7 @@ class _Words(NamedTuple):
     other_columns: tuple[tuple[Kind, re.Pattern[str]], ...]
     body: Mapping[str, Sequence[str]]
     period: re.Pattern[str]
+    traditional: re.Pattern[str]
     simplified: Mapping[int, int]
 
 
@@ -100,11 +102,7 @@ def classify_title(title: str, *, column: str | None = None, source: str = "") -
     """
     place = column_to_kind(column) if column else None
     dated = column is not None and _only_year(column) is not None
-    segments = [
-        plain
-        for part in _SEGMENTS.split(unicodedata.normalize("NFKC", title[:_LONGEST_TEXT]))
-        if (plain := _plain(part))
-    ]
+    segments = [plain for part in _SEGMENTS.split(to_nfkc(title[:_LONGEST_TEXT])) if (plain := _plain(part))]
     if not segments:
         return Class("other", None, "There is no title.")
     found = _classify(segments[0], place, dated=dated)
@@ -140,10 +138,10 @@ def classify_page(title: str | None, text: str, *, listed: Class | None = None) 
     """
     own = classify_title(title) if title else None
     told = _better(own, listed) or Class("other", None, "There is no title.")
-    plain = _simplified("".join(unicodedata.normalize("NFKC", text[:_LONGEST_BODY]).split()))
+    plain = _simplified("".join(to_nfkc(text[:_LONGEST_BODY]).split()))
     marks = {name: [mark for mark in marks if mark in plain] for name, marks in _words().body.items()}
     reports = max(marks["present"], marks["early"], key=len)
-    counted = text_to_year(plain)
+    counted = _period_to_year(plain)
     year = told.year if told.year is not None else counted
     conflict = (
         f" The text counts from 1 January {counted}, the title names {year}." if counted not in {None, year} else ""
@@ -202,7 +200,11 @@ def text_to_year(text: str) -> int | None:
     ... )
     (2023, 2017)
     """
-    found = _words().period.search(re.sub(r"\s+", "", text))
+    return _period_to_year("".join(text.split()))
+
+
+def _period_to_year(plain: str) -> int | None:
+    found = _words().period.search(plain)
     return int(found.group(1)) if found else None
 
 
@@ -324,7 +326,7 @@ def _title_to_year(plain: str) -> tuple[int | None, bool]:
 
 def _plain(text: str) -> str:
     """A title as the patterns expect it: NFKC, simplified, years in digits, without white space, number and file type."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    plain = "".join(to_nfkc(text).split())
     plain = _simplified(_INVISIBLE.sub("", plain))
     plain = _CHINESE_YEAR.sub(lambda found: found.group().translate(_CHINESE_DIGITS), plain)
     plain = _ANNEX.sub("", _TRAILING_DATE.sub("", _EXTENSION.sub("", _BADGE.sub("", plain))))
@@ -334,9 +336,9 @@ def _plain(text: str) -> str:
 
 
 def _simplified(text: str) -> str:
-    simplified = _words().simplified
+    words = _words()
     # Looking each character of a long text up costs more than all that follows; few texts are traditional.
-    return text if simplified.keys().isdisjoint(map(ord, set(text))) else text.translate(simplified)
+    return text.translate(words.simplified) if words.traditional.search(text) else text
 
 
 def _only(plain: str, rest: str) -> bool:
@@ -370,5 +372,6 @@ def _words() -> _Words:
         other_columns=tuple((row["kind"], pattern(row["pattern"])) for row in data["other_columns"]),
         period=pattern(body.pop("period")),
         body=body,
+        traditional=re.compile(f"[{data['characters']['traditional']}]"),
         simplified=str.maketrans(data["characters"]["traditional"], data["characters"]["simplified"]),
     )

@@ -120,8 +120,8 @@ def marked_text_to_region(text: str) -> str:
     """
     if not _VARYING.search(text):
         return _spaced(_ANY_MARK.sub(" ", text))
-    lines = map(_line_to_lasting_text, _ANY_MARK.split(text))
-    return _spaced(" ".join(lines))
+    lines = _ANY_MARK.split(text)
+    return _spaced(" ".join(_line_to_lasting_text(line) if _VARYING.search(line) else line for line in lines))
 
 
 def marked_text_to_tables(text: str) -> str:
@@ -163,7 +163,7 @@ def _line_to_lasting_text(line: str) -> str:
     line = " ".join(_UNSEEN.sub(" ", line).split())
     if len(line) > _LONGEST_LINE or _SENTENCE.search(line):
         return line
-    return _CLOCK.sub("", _COUNTERS.sub("", line))
+    return _NEEDLESS.sub("", _CLOCK.sub("", _COUNTERS.sub("", line)))
 
 
 def _spaced(text: str) -> str:
