@@ -207,11 +207,11 @@ def curation_part() -> str:
 
 def families_part() -> str:
     """The portal families with the first sentence of their adapters."""
-    rows = ["| family | what |", "|---|---|"]
+    rows = ["| family | what | rests on |", "|---|---|---|"]
     for name, adapter in load_adapters().items():
         said = (adapter.__doc__ or "").strip().splitlines()[0].replace("``", "`")
         source = re.compile(r" *\(facts[^)]*\)")
-        rows.append(f"| `{name}` | {source.sub('', said)} |")
+        rows.append(f"| `{name}` | {source.sub('', said)} | {adapter.EVIDENCE} |")
     return "\n" + "\n".join(rows) + "\n"
 
 

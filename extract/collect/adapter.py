@@ -143,6 +143,10 @@ class Adapter(Protocol):
     def VERSION(self) -> int:  # noqa: N802  a constant of the module
         """Raised when what the adapter returns changes; kept with every document."""
 
+    @property
+    def EVIDENCE(self) -> str:  # noqa: N802  a constant of the module
+        """What the adapter rests on: captures, or other people's code; for the documentation."""
+
     def sniff(self, page: Page) -> float:
         """How sure the page (a start page, a list or an article) is of this family: 0 no, 1 certain."""
 

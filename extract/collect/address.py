@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
@@ -47,6 +48,7 @@ def address_problem(url: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host name of an address in lower case and ASCII (IDNA), without its port; empty where it has none."""
     try:
@@ -108,6 +110,7 @@ def is_public_address(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+@lru_cache(maxsize=4096)
 def canonical_address(url: str) -> str:
     """The form of an address by which documents are told apart: twins and spellings of one page fall together.
 

@@ -120,27 +120,27 @@ class Outline:
             parent = None if node is None else node.getparent()
             while opened and opened[-1][0] is not parent:
                 element, start, first_table, first_figure, first_linked = opened.pop()
-                tag = element.tag
-                if isinstance(tag, str):
+                if isinstance(tag := element.tag, str):
                     links_open -= tag == "a"
                     self.extents[element] = _extent(
                         (start, length, first_table, tables, figures - first_figure, linked - first_linked)
                     )
-                if element is not root and (piece := clean(element.tail)):
+                text = element.tail
+                if text and not text.isspace() and element is not root and (piece := clean(text)):
                     pieces.append(piece)
                     length += len(piece) + 1
                     linked += len(piece) if links_open else 0
             if node is None:
                 break
             opened.append((node, length, tables, figures, linked))
-            tag = node.tag
-            if not isinstance(tag, str):
+            if not isinstance(tag := node.tag, str):
                 continue
             if tag in _COUNTED:
                 tables += tag == "table"
                 figures += tag in _FIGURES
                 links_open += tag == "a"
-            if tag not in _UNSHOWN and (piece := clean(node.text)):
+            text = node.text
+            if text and not text.isspace() and tag not in _UNSHOWN and (piece := clean(text)):
                 pieces.append(piece)
                 length += len(piece) + 1
                 linked += len(piece) if links_open else 0

@@ -22,6 +22,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "boda"
 VERSION: Final = 1
+EVIDENCE: Final = "published client code; no capture"
 
 CONTAINERS: Final = (
     "#vsb_content",

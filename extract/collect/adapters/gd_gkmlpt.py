@@ -35,6 +35,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "gd_gkmlpt"
 VERSION: Final = 1
+EVIDENCE: Final = "two independent published clients; no capture"
 
 MAX_NODES: Final = 20_000
 """Of one tree no more categories are looked at."""

@@ -31,6 +31,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "gd_nfcms"
 VERSION: Final = 1
+EVIDENCE: Final = "a captured article; columns from published client code"
 
 _COLUMN_NAMES: Final = ("NFCMS_CAT_ID", "NFCMS_CATEGORY_ID", "NFCMS_COLUMN_ID", "NFCMS_CHANNEL_ID")
 _COLUMN_JSON: Final = re.compile(r"/postmeta/i/(\d{1,12})\.json")

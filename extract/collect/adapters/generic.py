@@ -18,6 +18,7 @@ from extract.media import HTML
 
 NAME: Final = "generic"
 VERSION: Final = 1
+EVIDENCE: Final = "captured lists of several portals"
 
 _ANY_PAGE: Final = 0.1
 

@@ -39,6 +39,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "hanweb_jpaas"
 VERSION: Final = 1
+EVIDENCE: Final = "captured answers of two ministries and a captured shell"
 
 _UNIT: Final = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _LONGEST_QUERY: Final = 4000

@@ -45,6 +45,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "hanweb_jpage"
 VERSION: Final = 1
+EVIDENCE: Final = "an excerpt of a captured answer; columns from published client code"
 
 _PROXY: Final = "/module/web/jpage/dataproxy.jsp"
 _GROUP_SIZE: Final = 3

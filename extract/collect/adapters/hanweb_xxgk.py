@@ -40,6 +40,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "hanweb_xxgk"
 VERSION: Final = 1
+EVIDENCE: Final = "published addresses alone; no capture"
 
 FIRST_YEAR: Final = 2008
 """The regulation came into force in 2008: no report is of an earlier year."""

@@ -24,6 +24,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "lonsun"
 VERSION: Final = 1
+EVIDENCE: Final = "published client code; no capture"
 
 REPORTS: Final = "3"
 """The type of a column of annual reports."""

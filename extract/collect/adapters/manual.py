@@ -16,6 +16,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "manual"
 VERSION: Final = 1
+EVIDENCE: Final = "nothing to rest on: a person wrote the list"
 
 _FILE: Final = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|odt|zip|rar|7z|tiff?|png|jpe?g)\Z", re.IGNORECASE)
 _CUT: Final = re.compile(r"[;\s]+(?=https?://)|;?\s*\Z")

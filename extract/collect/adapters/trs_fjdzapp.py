@@ -31,6 +31,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "trs_fjdzapp"
 VERSION: Final = 1
+EVIDENCE: Final = "a captured column, a captured answer, captured articles"
 
 ENDPOINT: Final = "/fjdzapp/search"
 PER_PAGE: Final = 100

@@ -22,6 +22,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "trs_static"
 VERSION: Final = 1
+EVIDENCE: Final = "a captured column and a captured pager"
 
 CONTAINERS: Final = (".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".trs_paper_default", ".Custom_UnionStyle")
 """Where the vendor's editors put the text of an article."""

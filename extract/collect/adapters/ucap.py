@@ -33,6 +33,7 @@ from extract.collect.registry import Site
 
 NAME: Final = "ucap"
 VERSION: Final = 1
+EVIDENCE: Final = "a captured article; lists from published client code"
 
 PER_PAGE: Final = 15
 MAX_PAGES: Final = 300
