@@ -80,7 +80,7 @@ def _resolve_all_to(address: str) -> None:
     from scrapy.resolver import CachingThreadedResolver
     from twisted.internet import defer
 
-    CachingThreadedResolver.getHostByName = lambda *_: defer.succeed(address)  # type: ignore[method-assign,assignment]
+    CachingThreadedResolver.getHostByName = lambda *_: defer.succeed(address)  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

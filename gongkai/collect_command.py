@@ -73,7 +73,9 @@ def _add_run(parts: Verbs) -> None:
     part.add_argument("--family", nargs="+", default=[], metavar="F", help="only rows of these families")
     part.add_argument("--shard", metavar="I/N", help="only the I-th of N parts of the registry, cut by host")
     part.add_argument(
-        "--accept-columns", action="store_true", help="follow the likeliest column of a home page without asking"
+        "--accept-columns",
+        action="store_true",
+        help="follow the columns of annual reports that a home page or its platform of disclosure names",
     )
     part.add_argument("--since", type=int, metavar="YEAR", help="list reports on earlier years, and do not fetch them")
     part.add_argument(
@@ -119,11 +121,13 @@ def _add_find(parts: Verbs) -> None:
         help="find the annual-report column of sites, for you to confirm",
         description="Fetch the start page of each site, tell its family, and show the columns that may hold its annual "
         "reports, for a person to confirm.",
-        epilog=_STATUS,
+        epilog="Exit status: 0 all was done, 1 some row has an error, some site no candidate, or it was stopped, 2 wrong usage.",
     )
     part.add_argument("sites", nargs="+", metavar="URL", help="home pages, or a registry (CSV or YAML)")
     part.add_argument("-o", "--output", metavar="FILE", help="write a registry with the columns you confirm (CSV)")
-    part.add_argument("--yes", action="store_true", help="take the likeliest column of each site; rows stay unverified")
+    part.add_argument(
+        "--yes", action="store_true", help="take the best column that its titles confirm; rows stay unverified"
+    )
     _add_manners(part)
 
 

@@ -83,7 +83,7 @@ def store_to_site_findings(store: Store, sites: list[str] | None = None, run: in
                 kind.meaning_en, kind.meaning_zh, kind.advice_en,
             )
         )  # fmt: skip
-    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))  # type: ignore[arg-type]
+    return sorted(found, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
 def left_out(store: Store, sites: list[str], run: int | None) -> list[tuple[Any, ...]]:

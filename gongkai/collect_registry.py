@@ -9,6 +9,7 @@ from pathlib import Path
 from extract.collect.families import load_adapters
 from extract.collect.registry import AUTO, Registry, RegistryError, load_registry
 from extract.errors import OutputError
+from gongkai.display_text import harmless
 
 STARTING_REGISTRY = "starting_registry.csv"
 
@@ -42,7 +43,7 @@ def load_checked_registry(path: str) -> Registry:
 def print_errors(registry: Registry) -> None:
     """Names every row that was left out, with line, reason and advice, on standard error."""
     for error in registry.errors:
-        print(f"gongkai: {error.code}: {error}", file=sys.stderr)
+        print(f"gongkai: {error.code}: {harmless(str(error))}", file=sys.stderr)
 
 
 def run_check(path: str) -> int:

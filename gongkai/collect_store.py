@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from extract.collect.store import Store, import_files, load_import_rows, merge_stores, verify_store
+from gongkai.display_text import harmless
 
 
 def run_merge(sources: list[str], target: str) -> int:
@@ -22,7 +23,7 @@ def run_verify(folder: str) -> int:
     """Reads a store to the last byte; returns 0 when all is whole, 1 when something is not."""
     problems = verify_store(Path(folder))
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(harmless(problem), file=sys.stderr)
     print(f"{folder}: {len(problems):,} problems" if problems else f"{folder}: every object and record is whole")
     return 1 if problems else 0
 
@@ -35,7 +36,7 @@ def run_import(folder: str, table: str) -> int:
         imported = import_files(store, rows, Path(table).parent, imported_at=now)
     errors += imported.errors
     for error in errors:
-        print(f"gongkai: {error.code}: {error}", file=sys.stderr)
+        print(f"gongkai: {error.code}: {harmless(str(error))}", file=sys.stderr)
     print(
         f"{folder}: {imported.documents:,} files taken in, {imported.repeated:,} there already, {len(errors):,} rows not used"
     )

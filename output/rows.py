@@ -115,6 +115,7 @@ def _document(report: Report) -> dict[str, Any]:
         "page_count": report.page_count,
         "tables_found": len(report.reading.forms),
         "agency": _clean(report.facts.agency),
+        "agency_source": report.facts.agency_source or None,
         "year": report.facts.year,
         "published": _iso_date(report.facts.published),
     }

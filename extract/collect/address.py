@@ -25,6 +25,7 @@ _SUFFIXES_OF_TWO: Final = frozenset(
 """Second-level names under .cn below which names are registered (CNNIC)."""
 
 
+@lru_cache(maxsize=4096)
 def address_problem(url: str) -> str | None:
     """What is wrong with an address that is to be fetched; None where nothing is.
 
@@ -139,6 +140,7 @@ def _is_utf8(path: str) -> bool:
     return "%" not in path or "\ufffd" not in unquote(path)
 
 
+@lru_cache(maxsize=4096)
 def _is_ip(host: str) -> bool:
     try:
         ipaddress.ip_address(host.strip("[]"))

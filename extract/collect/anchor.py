@@ -29,7 +29,9 @@ _TOOLTIP: Final = re.compile(
 _SCRIPTED: Final = re.compile(
     r"""['"]((?:https?://|\.{0,2}/)?[^'"\s()<>]+\.(?:[sjx]?html?|jsp|aspx|php|pdf|docx?|wps|ofd)\b[^'"\s<>]*)['"]"""
 )
+_ADDRESS: Final = re.compile(r"[./?]")
 _BULLETS: Final = "·•●◆■▪◇○►▶>※★☆ "
+_LINKS: Final = frozenset(("a", "area"))
 _LINES: Final = frozenset(("li", "tr"))
 _MOST_IN_A_LINE: Final = 6
 _HIGHEST: Final = 12
@@ -61,7 +63,7 @@ def title_of_link(element: Any) -> str:
     while len(pieces) > 1 and re.fullmatch(r"\s*\d\d?\s*|\s*(?:19|20)\d\d\s*[-./年]\s*\d\d?\s*月?\s*", pieces[0]):
         pieces.pop(0)  # a date set in two pieces before the title
     printed = clean("".join(pieces)).lstrip(_BULLETS)
-    told = _TOOLTIP.sub("", clean(element.get("title")))
+    told = _TOOLTIP.sub("", clean(element.get("title") or element.get("alt")))
     if told and not is_no_title(told) and (is_no_title(printed) or _squeezed(told).startswith(_squeezed(printed))):
         return told
     if not printed:
@@ -85,8 +87,14 @@ def is_date(text: str) -> bool:
 
 
 def address_of_link(element: Any, base_url: str) -> str | None:
-    """The absolute address that a link leads to, be it in ``href`` or in the script of ``onclick``."""
-    address = absolute_address(base_url, element.get("href"))
+    """The absolute address that a link leads to, be it in ``href``, ``data-href`` or the script of ``onclick``.
+
+    The option of a choice is a link where its value is like an address.
+    """
+    if element.tag == "option":
+        value = element.get("value") or ""
+        return absolute_address(base_url, value) if _ADDRESS.search(value) else None
+    address = absolute_address(base_url, element.get("href")) or absolute_address(base_url, element.get("data-href"))
     if address:
         return address
     script = f"{element.get('href') or ''} {element.get('onclick') or ''}"[:2000]
@@ -158,7 +166,9 @@ class _Dates:
 def _targets(elements: Sequence[Any], base_url: str) -> dict[Any, str]:
     found = {}
     for element in elements:
-        if element.tag == "a" or (isinstance(element.tag, str) and element.get("onclick")):
+        if element.tag in _LINKS or (
+            isinstance(element.tag, str) and (element.get("onclick") or element.get("data-href"))
+        ):
             address = address_of_link(element, base_url)
             if address:
                 found[element] = address

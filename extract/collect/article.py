@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import lxml.html
@@ -108,10 +108,10 @@ def tree_to_title(root: Any, metas: Mapping[str, str], outline: Outline) -> tupl
 
 def tree_to_published(root: Any, metas: Mapping[str, str], text: str) -> str | None:
     """The day of publication by the tags or words of a page, as YYYY-MM-DD; None where it has none."""
-    told = [metas[name] for name in _PUBLISHED_METAS if name in metas]
-    told += [text_of(element) for element in root.iter("publishtime")]
-    told += [match.group(1) for pattern in _SAID for match in [pattern.search(text)] if match]
-    return next((date for date in map(text_to_date, told) if date), None)
+    tagged = (metas[name] for name in _PUBLISHED_METAS if name in metas)
+    marked = map(text_of, root.iter("publishtime"))
+    said = (match.group(1) for pattern in _SAID if (match := pattern.search(text)))
+    return next((date for date in map(text_to_date, chain(tagged, marked, said)) if date), None)
 
 
 def _attachments(root: Any, region: Any, base: str, script: str) -> tuple[Link, ...]:

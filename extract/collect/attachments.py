@@ -31,6 +31,10 @@ _ENCODED_TWICE: Final = re.compile(r"%2f|%3a|%25|%[0-9a-f]{2}\Z", re.IGNORECASE)
 _NAMING: Final = frozenset(
     ("filename", "file", "filepath", "fileurl", "name", "fname", "attname", "filename1", "title", "url", "src", "path")
 )
+_FILE_NAMES: Final = frozenset(("filename", "file", "filepath", "fname", "attname", "filename1"))
+"""Of the words for a name in an address those that stand for nothing but that of a file."""
+_ATTACHED: Final = re.compile(r"\W*附\s*件\s*[\d一二三四五六七八九十]{0,2}\s*(?:[:：.、]|下载|\Z)")
+_PAGE_NAME: Final = re.compile(r"\.(?:[sjx]?html?|jspx?|aspx?|php|do|action)\Z", re.IGNORECASE)
 _SHOWING: Final = ("file", "src", "url", "fileurl", "pdf", "path", "filepath", "pdfurl")
 _SHOWN_IN: Final = {"iframe": ("src", "data-src"), "embed": ("src", "data-src"), "object": ("data",)}
 _SHOWN_DATA: Final = (
@@ -48,7 +52,13 @@ _NAME_ATTRIBUTES: Final = ("download", "otheroldname", "title", "textvalue")
 _HOLDERS: Final = frozenset(_SHOWN_DATA)
 _NAMING_TAGS: Final = frozenset(("a", "img", *_SHOWN_IN))
 _LIST_VARIABLE: Final = re.compile(r"(?:^|\.)(?:apps?\d?|\w*(?:file|attach|append|annex|fj)\w*)\Z", re.IGNORECASE)
-_SHOWN_VARIABLE: Final = re.compile(r"(?:^|\.)\w*(?:qzb|pdf|ofd|file|doc)_?(?:file|url|path|src)?\Z", re.IGNORECASE)
+_SHOWN_VARIABLE: Final = re.compile(
+    r"(?:^|\.)(?:\w*(?:qzb|pdf|ofd|file|doc)_?(?:file|url|path|src)?|url|src|path)\Z", re.IGNORECASE
+)
+_SHOWN_BY_CALL: Final = re.compile(
+    r"""\b(?:PDFObject\.embed|getDocument|(?:open|show|load|view)(?:pdf|ofd|doc|file)\w*)\s*\(\s*(?:\{\s*url\s*:\s*)?["']([^"'\n]{1,500})["']""",
+    re.IGNORECASE,
+)
 _ENTRY_ADDRESSES: Final = ("url", "fileurl", "filepath", "appfile", "href", "path", "src")
 _ENTRY_NAMES: Final = ("name", "filename", "appdesc", "title")
 _MOST: Final = 500
@@ -77,7 +87,12 @@ def address_to_link(url: str, text: str = "", name: str = "") -> Link | None:
     Link(url='https://a.gov.cn/x/P01.pdf', text='', kind='viewer', name='P01.pdf')
     >>> address_to_link("https://a.gov.cn/module/download/downfile.jsp?classid=0&filename=a1.docx", "年报").name
     'a1.docx'
-    >>> address_to_link("https://a.gov.cn/x/t20240115_1.html") is None
+    >>> (
+    ...     address_to_link("https://a.gov.cn/attach/2024", "附件：年报").kind,
+    ...     address_to_link("https://a.gov.cn/u/7", "年报.pdf").name,
+    ... )
+    ('file', '年报.pdf')
+    >>> address_to_link("https://a.gov.cn/x/t20240115_1.html", "附件") is None
     True
     """
     parts = urlsplit(url)
@@ -94,14 +109,33 @@ def address_to_link(url: str, text: str = "", name: str = "") -> Link | None:
     inside = _NAME.search(named)
     if _SERVLET.search(url) and (inside or _is_servlet(parts.path, parts.query)):
         return Link(url, text, _kind(inside) if inside else "file", named)
+    if inside and not inside["picture"] and _names_file(query, name, text):
+        return Link(url, text, _kind(inside), named)
+    # 附件 is what a file is called; a page that is called so has the name of one.
+    if _ATTACHED.match(text) and path.strip("/") and not _PAGE_NAME.search(path) and not path.endswith("/"):
+        return Link(url, text, "file", named)
     return None
+
+
+def _names_file(query: Sequence[tuple[str, str]], name: str, text: str) -> bool:
+    """Whether a link is that of a file by its own words or by a word for files in its address, whatever answers it."""
+    if _NAME.search(name) or _NAME.search(text):
+        return True
+    return any(key in _FILE_NAMES and _NAME.search(_last(value)) for key, value in query)
 
 
 @lru_cache(maxsize=4096)
 def _may_be_file(url: str) -> bool:
     """Whether :func:`address_to_link` might make an attachment of an address, whatever its link is named."""
-    path = unquote(urlsplit(url).path)
-    return bool(_NAME.search(path) or _VIEWER.search(path) or _SERVLET.search(url))
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    return bool(_NAME.search(path) or _VIEWER.search(path) or _SERVLET.search(url) or _NAME_WITHIN.search(parts.query))
+
+
+def _may_be_called_file(element: Any) -> bool:
+    """Whether the first words of a link, or what it says its file is called, might be those of a file."""
+    words = (element.text or "").strip()
+    return bool(element.get("download") or _ATTACHED.match(words) or _NAME.search(words))
 
 
 def naming_elements(root: Any) -> list[Any]:
@@ -117,7 +151,7 @@ def element_to_links(element: Any, base: str) -> Iterator[Link]:
     """The attachments that one element of a page names by itself: a link, a picture, a frame, a holder of data."""
     if element.tag == "a":
         address = absolute_address(base, element.get("href")) or _scripted_address(element, base)
-        if not address or not _may_be_file(address):
+        if not address or not (_may_be_file(address) or _may_be_called_file(element)):
             return
         text = text_of(element) or clean(element.get("title"))
         told = (clean(element.get(attribute)) for attribute in _NAME_ATTRIBUTES)
@@ -148,6 +182,11 @@ def script_to_links(script: str, base: str) -> Iterator[Link]:
         elif isinstance(value, list) and _LIST_VARIABLE.search(variable):
             for entry in value[:_MOST]:
                 yield from _entry_to_links(entry, base)
+    for shown in _SHOWN_BY_CALL.findall(script):
+        address = absolute_address(base, shown)
+        link = address_to_link(address) if address else None
+        if link and link.kind != "picture":
+            yield link._replace(kind="viewer")
 
 
 def is_attachment_block(element: Any) -> bool:

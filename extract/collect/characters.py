@@ -5,7 +5,10 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_USUAL: Final = {chr(wide): chr(wide - 0xFEE0) for wide in map(ord, "，：；（）！？％．／～")} | {"\u3000": " ", "\xa0": " "}
+_USUAL: Final = {chr(wide): chr(wide - 0xFEE0) for wide in map(ord, "，：；（）！？％．／～")} | {
+    "\u3000": " ",
+    "\xa0": " ",
+}
 """What nearly every Chinese text holds that NFKC changes."""
 
 

@@ -31,6 +31,7 @@ _ARTICLE: Final = re.compile(
     re.IGNORECASE,
 )
 _INDEX: Final = re.compile(r"/(?:[\w-]*(?:index|list)[\w-]*|nlist)\.(?:s?html?|jsp|jspx|aspx|php)$", re.IGNORECASE)
+_TAGS: Final = {"columntype": "ColumnType", "columnname": "ColumnName"}
 _DIGITS: Final = re.compile(r"[_-]?\d+$")
 _WHITE: Final = re.compile(r"\s+")
 _LONGEST_NAME: Final = 40
@@ -44,19 +45,26 @@ class Column(NamedTuple):
         text: the words of the link, white space cut; the page's own name of itself where it is the page.
         score: 0 to 1; from :data:`CERTAIN` on its name says that it is one.
         evidence: what speaks for it and against it, one sentence each.
+        is_step: whether it is no column but the platform of disclosure, whose pages may link to one.
     """
 
     url: str
     text: str
     score: float
     evidence: tuple[str, ...]
+    is_step: bool = False
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is a column by its own words."""
+        return self.score >= CERTAIN
 
 
 def page_to_columns(page: Page) -> tuple[Column, ...]:
     """Candidates for the column of annual reports on a page, the best first; of equals the first on the page.
 
     Columns of reports on web sites and on the rule of law are left out, reports themselves too. Where no link names
-    a column, the links to the platform of disclosure are given, with scores below 0.3: one step on the way.
+    a column, the links to the platform of disclosure are given, with scores below 0.3: steps on the way.
 
     >>> page = Page("https://www.example.gov.cn/", "<a href='/zwgk/zfxxgknb/'>政府信息<br>公开年报</a>".encode())
     >>> [(column.url, column.text, column.score >= CERTAIN) for column in page_to_columns(page)]
@@ -68,13 +76,13 @@ def page_to_columns(page: Page) -> tuple[Column, ...]:
     own = _own_column(page)
     found = [column for url, text in links if (column := _link_to_column(page, url, text, parents))]
     for column in ([own] if own else []) + found:
-        key = _key(column.url)
+        key = column_key(column.url)
         if key not in best or column.score > best[key].score:
             best[key] = column
     columns = sorted(best.values(), key=lambda column: -column.score)
-    if not any(column.score >= CERTAIN for column in columns):
+    if not any(column.is_certain for column in columns):
         columns += [column for url, text in links if (column := _link_to_platform(url, text, best))]
-    return tuple({_key(column.url): column for column in reversed(columns)}.values())[::-1]
+    return tuple({column_key(column.url): column for column in reversed(columns)}.values())[::-1]
 
 
 def page_is_column(page: Page, items: Sequence[Item]) -> bool:
@@ -84,13 +92,35 @@ def page_is_column(page: Page, items: Sequence[Item]) -> bool:
         page: the list page.
         items: its lines, as its adapter read them.
     """
-    kinds = [classify_title(item.title, column=_own_name(page)).kind for item in items]
+    kinds = [classify_title(item.title, column=page_to_own_name(page)).kind for item in items]
     strong = kinds.count("report")
     plausible = strong + kinds.count("weak")
     named = _own_kind(page)
-    if named == "report" or (named is None and _name(page.url) in _paths()["yearly"]):
+    if page_is_named(page) or (named is None and _name(page.url) in _paths()["yearly"]):
         return strong > 0 or (plausible > 0 and 2 * plausible >= len(items))
     return strong > 0 and 2 * strong >= len(items) and named is None
+
+
+def page_to_own_name(page: Page) -> str | None:
+    """The name by which a page calls itself a column, of reports or of other matters; None where it does not."""
+    title = next((_WHITE.sub("", "".join(element.itertext())) for element in page.tree.iter("title")), "")
+    names = [page.metas.get("columntype", ""), page.metas.get("columnname", ""), *re.split(r"[_|>-]", title)]
+    return next((name for name in (name.strip(" ,，") for name in names) if name and column_to_kind(name)), None)
+
+
+def page_is_named(page: Page) -> bool:
+    """Whether a page calls itself a column of annual reports, by its standard tags or its title."""
+    return _own_kind(page) == "report"
+
+
+def is_root(url: str) -> bool:
+    """Whether an address is that of a host's home page.
+
+    >>> is_root("https://a.gov.cn/index.html"), is_root("https://a.gov.cn/nb/"), is_root("https://a.gov.cn/?id=1")
+    (True, False, False)
+    """
+    parts = urlsplit(url)
+    return not parts.query and _INDEX.sub("/", parts.path) in {"", "/"}
 
 
 def path_guesses(page: Page) -> tuple[str, ...]:
@@ -104,7 +134,7 @@ def path_guesses(page: Page) -> tuple[str, ...]:
     'https://www.example.gov.cn/zwgk/zfxxgk/zfxxgknb/'
     """
     links = list(_links(page))
-    known = {_key(url) for url, _ in links}
+    known = {column_key(url) for url, _ in links}
     host = host_of(page.url)
     siblings = [url for url, _ in links if host_of(url) == host and _raw_name(url).lower() in _paths()["siblings"]]
     guesses: list[str] = []
@@ -116,7 +146,7 @@ def path_guesses(page: Page) -> tuple[str, ...]:
         group = next((group for start, group in groups.items() if name.lower().startswith(start)), groups["other"])
         for guess in group:
             address = _parent(sibling) + (guess.upper() if name.isupper() else guess) + "/"
-            if _key(address) not in known and address not in guesses:
+            if column_key(address) not in known and address not in guesses:
                 guesses.append(address)
         if guesses:
             break
@@ -170,32 +200,27 @@ def _link_to_column(page: Page, url: str, text: str, parents: set[str]) -> Colum
 
 
 def _link_to_platform(url: str, text: str, known: dict[str, Column]) -> Column | None:
-    if not is_platform(text) or _key(url) in known or _ARTICLE.search(urlsplit(url).path):
+    if not is_platform(text) or column_key(url) in known or _ARTICLE.search(urlsplit(url).path):
         return None
     score = 0.25 if "信息公开" in text else 0.15
-    return Column(url, text, score, (f"'{text}' leads to the platform of disclosure, which has the column.",))
+    return Column(
+        url, text, score, (f"'{text}' leads to the platform of disclosure, which has the column.",), is_step=True
+    )
 
 
 def _own_column(page: Page) -> Column | None:
     """The page itself, where its standard tags say that it is the column; articles repeat the tags of theirs."""
     if page.metas.get("articletitle"):
         return None
-    for tag in ("columntype", "columnname"):
+    for tag in _TAGS:
         words = page.metas.get(tag, "").strip(" ,，;；")
         if words and column_to_kind(words) == "report":
-            return Column(page.url, words, 0.95, (f"The page says of itself {tag}='{words}'.",))
+            return Column(page.url, words, 0.95, (f"Its page says {_TAGS[tag]}='{words}'.",))
     return None
 
 
-def _own_name(page: Page) -> str | None:
-    """How the page names itself as a column; None where it does not."""
-    title = next((_WHITE.sub("", "".join(element.itertext())) for element in page.tree.iter("title")), "")
-    names = [page.metas.get("columntype", ""), page.metas.get("columnname", ""), *re.split(r"[_|>-]", title)]
-    return next((name for name in (name.strip(" ,，") for name in names) if name and column_to_kind(name)), None)
-
-
 def _own_kind(page: Page) -> str | None:
-    name = _own_name(page)
+    name = page_to_own_name(page)
     return column_to_kind(name) if name else None
 
 
@@ -209,8 +234,12 @@ def _raw_name(url: str) -> str:
     return re.sub(r"\.\w{2,5}$", "", names[-1]) if names else ""
 
 
-def _key(url: str) -> str:
-    """What the pages of one column share: the directory of index pages, the address of others."""
+def column_key(url: str) -> str:
+    """What the pages of one column share, without scheme: the directory of index pages, the address of others.
+
+    >>> column_key("http://a.gov.cn/zfxxgknb/index_1.html") == column_key("https://a.gov.cn/zfxxgknb/")
+    True
+    """
     parts = urlsplit(canonical_address(url))
     return urlunsplit(("", parts.netloc, _INDEX.sub("/", parts.path), parts.query, ""))
 

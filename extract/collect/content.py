@@ -34,9 +34,7 @@ _CLOCK: Final = re.compile(
 )
 """The clock of the visitor, or of the server; as above."""
 
-_VARYING: Final = re.compile(
-    "浏览|阅读|点击|访问|查看|下载|人气|热度|今天是|现在是|当前时间|打印时间|当前日期|您是第"
-)
+_VARYING: Final = re.compile("浏览|阅读|点击|访问|查看|下载|人气|热度|今天是|现在是|当前时间|打印时间|当前日期|您是第")
 """The words of both: most texts have none of them."""
 
 _SENTENCE: Final = re.compile(r"[。;;!?!?]")
@@ -180,12 +178,14 @@ def _pieces(root: Any) -> list[str]:
     """Pieces of text in order, and marks; walked without recursion, however deep the markup is."""
     pieces: list[str] = []
     opened: list[Any] = []
+    last = None
     silent = 0
     # Elements end where the next node hangs on one of those around them; at the end of the tree all do.
     for node in chain(root.iter(), (None,)):
         parent = None if node is None else node.getparent()
-        while opened and opened[-1] is not parent:
+        while opened and last is not parent:
             element = opened.pop()
+            last = opened[-1] if opened else None
             tag = element.tag
             if tag in _SILENT:
                 silent -= 1
@@ -196,6 +196,7 @@ def _pieces(root: Any) -> list[str]:
         if node is None:
             break
         opened.append(node)
+        last = node
         tag = node.tag
         if tag in _SILENT:
             silent += 1

@@ -8,11 +8,12 @@ from typing import Final
 from extract.collect.adapter import Ask, ListPage
 from extract.collect.listing import page_to_items, selector_notes
 from extract.collect.markup import Outline, clean, text_of
+from extract.collect.offers import page_to_offers
 from extract.collect.page import Page
 from extract.collect.pager import page_to_pager
 from extract.collect.registry import Site
 from extract.collect.scripted_list import page_to_scripted_items
-from extract.collect.sublists import page_to_sublists
+from extract.collect.sublists import page_to_frames, page_to_sublists
 from extract.media import HTML, MHTML, TEXT, XML
 
 MARKUP: Final = frozenset((HTML, MHTML, XML, TEXT))
@@ -35,8 +36,9 @@ def page_to_list(page: Page, site: Site, ask: Ask) -> ListPage:
         return ListPage(is_list=False)
     items = page_to_items(page, site) or page_to_scripted_items(page)
     pager = page_to_pager(page, site, ask)
-    columns = page_to_sublists(page, ask)
+    columns = page_to_sublists(page, ask) or (() if items else page_to_frames(page, ask))
     column = page_to_column_name(page)
+    offers = page_to_offers(page, ask, items, columns, pager)
     counts = (pager.declared_items, pager.declared_pages)
     is_column = page.metas.get("columntype") and not page.metas.get("articletitle")
     is_list = bool(items or columns or is_column or any(count is not None for count in counts))
@@ -48,7 +50,7 @@ def page_to_list(page: Page, site: Site, ask: Ask) -> ListPage:
         columns=columns,
         is_list=is_list or _EMPTY_SAID.search(text_of(page.tree)) is not None,
         column=column,
-        notes=selector_notes(page, site) + pager.notes,
+        notes=selector_notes(page, site) + pager.notes + ((offers,) if offers else ()),
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from extract.collect.page import Page
@@ -40,7 +41,10 @@ _LITERAL_REGEX: Final = re.compile(_REGEX, re.DOTALL)
 MAX_TORN: Final = 20
 """So many literals may be torn before the rest of a script is given up."""
 
-_SKIPPED: Final = re.compile(rf"{_STRING}|{_PATTERN}|[(\[{{]|[)\]}}]|[,;]", re.DOTALL)
+_STATEMENT_END: Final = r"(?<=[\w$)\]}\"'`])[^\S\n]*+\n\s*+(?=[\w$])(?!(?:in|instanceof)\b)"
+"""A line break between two operands: JavaScript sets the semicolon itself (ECMA-262 §12.10)."""
+
+_SKIPPED: Final = re.compile(rf"{_STRING}|{_PATTERN}|[(\[{{]|[)\]}}]|[,;]|({_STATEMENT_END})", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\n|.))", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
 _CONSTANTS: Final[Mapping[str, Any]] = {"true": True, "false": False, "null": None, "undefined": None}
@@ -48,8 +52,16 @@ _WRAPPED: Final = re.compile(rf"\s*+(?:{_NAME})(?:\.(?:{_NAME}))*+\s*+\(")
 _JSON: Final = json.JSONDecoder(strict=False)
 
 
+_WHOLE: Final = 5
+"""A literal that the text ends within counts for so many: its end was looked for through all of the text."""
+
+
 class _TornLiteralError(ValueError):
     """The text ends within a literal, or is nested too deep."""
+
+    def __init__(self, weight: int = 1) -> None:
+        super().__init__()
+        self.weight = weight
 
 
 def page_to_script(page: Page) -> str:
@@ -65,6 +77,7 @@ def page_to_script(page: Page) -> str:
     return uncommented("\n;\n".join(found))
 
 
+@lru_cache(maxsize=4)  # every part of an adapter looks at the scripts of its page
 def uncommented(script: str) -> str:
     r"""A script without its comments; what stands in strings is no comment.
 
@@ -74,7 +87,8 @@ def uncommented(script: str) -> str:
     return _UNCOMMENTED.sub(lambda match: match[1] or "", script[:MAX_CHARACTERS])
 
 
-def script_to_variables(script: str) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def script_to_variables(script: str) -> Mapping[str, Any]:
     """What a script (without comments) assigns to names: readable values by name, ``window.`` left out.
 
     Of several values the first that says something counts: what follows is what the script does with it later.
@@ -90,8 +104,8 @@ def script_to_variables(script: str) -> dict[str, Any]:
             continue
         try:
             value, at = _value(script, at, found)
-        except _TornLiteralError:
-            torn += 1
+        except _TornLiteralError as error:
+            torn += error.weight
             continue
         if value is not None and not found.get(match[1]):
             found[match[1]] = value
@@ -137,8 +151,8 @@ def script_to_calls(script: str, function: str) -> list[tuple[Any, ...]]:
         at = match.end()
         try:
             arguments, at = _series(script, at, ")", variables, 0)
-        except _TornLiteralError:
-            torn += 1
+        except _TornLiteralError as error:
+            torn += error.weight
             continue
         found.append(tuple(arguments))
     return found
@@ -151,12 +165,14 @@ def script_to_property(script: str, name: str) -> Any:
     '20'
     """
     given = re.compile(rf"(?<![\w$])([\"']?){re.escape(name)}\1\s*+(?::|=(?![=>]))\s*+")
+    torn = 0
     for number, match in enumerate(given.finditer(script)):
-        if number == MAX_TORN:
+        if number == MAX_TORN or torn >= MAX_TORN:
             break
         try:
             value, _ = _value(script, match.end(), {})
-        except _TornLiteralError:
+        except _TornLiteralError as error:
+            torn += error.weight
             continue
         if value is not None:
             return value
@@ -266,7 +282,7 @@ def _object(text: str, at: int, names: Mapping[str, Any], depth: int) -> tuple[d
             if text[at : at + 1] in {")", "]"}:
                 raise _TornLiteralError
         if at >= len(text):
-            raise _TornLiteralError
+            raise _TornLiteralError(_WHOLE)
 
 
 def _series(text: str, at: int, end: str, names: Mapping[str, Any], depth: int) -> tuple[list[Any], int]:
@@ -277,7 +293,7 @@ def _series(text: str, at: int, end: str, names: Mapping[str, Any], depth: int) 
         if first == end:
             return found, at + 1
         if not first or first in ")]};":
-            raise _TornLiteralError
+            raise _TornLiteralError(1 if first else _WHOLE)
         if first == ",":
             at += 1
             continue
@@ -318,7 +334,7 @@ def _ends_by_line(text: str, at: int) -> bool:
 
 
 def _skipped(text: str, at: int) -> int:
-    """Where the expression at ``at`` ends: before the next comma, semicolon or closing bracket of its own level."""
+    """Where the expression at ``at`` ends: before the next comma, semicolon, closing bracket or line of its own level."""
     depth = 0
     for match in _SKIPPED.finditer(text, at):
         token = match[0]
@@ -328,6 +344,6 @@ def _skipped(text: str, at: int) -> int:
             if depth == 0:
                 return match.start()
             depth -= 1
-        elif token in {",", ";"} and depth == 0:
+        elif depth == 0 and (token in {",", ";"} or match[1] is not None):
             return match.start()
     return len(text)

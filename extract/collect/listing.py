@@ -29,6 +29,7 @@ __all__ = [
     "is_article_address",
     "markup_to_items",
     "merge_items",
+    "names_report",
     "page_to_items",
     "selector_notes",
     "text_of",
@@ -165,7 +166,7 @@ def _listed(anchors: Sequence[Anchor], root: Any) -> list[Anchor]:
         for anchor in anchors
         if (anchor.element in chosen and (weights[anchor.element] or not _is_aside(anchor, lines)))
         or (weights[anchor.element] and anchor.element in inside and anchor.element not in chrome)
-        or (weights[anchor.element] and _names_report(anchor))
+        or (weights[anchor.element] and names_report(anchor.title))
     ]
 
 
@@ -213,8 +214,13 @@ def _weight(anchor: Anchor) -> int:
     return weight if is_line and weight >= _LIKE_AN_ARTICLE else 0
 
 
-def _names_report(anchor: Anchor) -> bool:
-    return bool(_REPORT.search(anchor.title) and _YEAR.search(anchor.title))
+def names_report(title: str) -> bool:
+    """Whether a title names a report on disclosure and a year.
+
+    >>> names_report("青山市财政局2024年政府信息公开工作年度报告"), names_report("政府信息公开年报")
+    (True, False)
+    """
+    return bool(_REPORT.search(title) and _YEAR.search(title))
 
 
 def _in_chrome(root: Any, weights: dict[Any, int]) -> set[Any]:

@@ -111,28 +111,33 @@ class Outline:
     """
 
     def __init__(self, root: Any) -> None:
-        self.extents: dict[Any, Extent] = {}
+        extents: dict[Any, Extent] = {}
         pieces: list[str] = []
         length = tables = figures = linked = links_open = 0
         opened: list[tuple[Any, int, int, int, int]] = []
+        last = None
         # Elements end where the next node hangs on one of those around them; at the end of the tree all do.
         for node in chain(root.iter(), (None,)):
             parent = None if node is None else node.getparent()
-            while opened and opened[-1][0] is not parent:
+            while opened and last is not parent:
                 element, start, first_table, first_figure, first_linked = opened.pop()
+                last = opened[-1][0] if opened else None
                 if isinstance(tag := element.tag, str):
-                    links_open -= tag == "a"
-                    self.extents[element] = _extent(
+                    if tag == "a":
+                        links_open -= 1
+                    extents[element] = _extent(
                         (start, length, first_table, tables, figures - first_figure, linked - first_linked)
                     )
                 text = element.tail
                 if text and not text.isspace() and element is not root and (piece := clean(text)):
                     pieces.append(piece)
                     length += len(piece) + 1
-                    linked += len(piece) if links_open else 0
+                    if links_open:
+                        linked += len(piece)
             if node is None:
                 break
             opened.append((node, length, tables, figures, linked))
+            last = node
             if not isinstance(tag := node.tag, str):
                 continue
             if tag in _COUNTED:
@@ -143,7 +148,9 @@ class Outline:
             if text and not text.isspace() and tag not in _UNSHOWN and (piece := clean(text)):
                 pieces.append(piece)
                 length += len(piece) + 1
-                linked += len(piece) if links_open else 0
+                if links_open:
+                    linked += len(piece)
+        self.extents = extents
         self.text = "\n".join(pieces)
 
     def text_of(self, element: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Final
@@ -12,9 +13,11 @@ import lxml.etree
 from extract.encoding import bytes_to_text
 from extract.media import sniff_media_type
 
+_CLOSING: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _END: Final = "gongkai-end-of-page"
 _BLANK: Final = " \t\r\n\f\x00"
 _BREAKS: Final = dict.fromkeys(map(ord, "\r\n\t"))
+_ENDS: Final = lxml.etree.XPath(f'//i[@id="{_END}"]')
 _PARSER: Final = lxml.etree.HTMLParser(huge_tree=True, recover=True, encoding="utf-8")
 
 
@@ -148,7 +151,10 @@ def text_to_tree(text: str) -> tuple[Any, bool]:
         root = None
     if root is None:
         return lxml.etree.fromstring(b"<html></html>", _PARSER), False
-    ends = [element for element in root.iter("i") if element.get("id") == _END]
+    if any(isinstance(beside.tag, str) and beside.get("id") != _END for beside in root.itersiblings()):
+        # What stands behind </html> becomes a tree of its own beside this one; browsers show it as part of the body.
+        return text_to_tree(_CLOSING.sub("", markup))
+    ends = _ENDS(root)
     for end in ends:
         _drop(end)
     return root, bool(ends)

@@ -18,7 +18,9 @@ from extract.collect.registry import Site
 MAX_PAGES: Final = 300
 """Of one list no more pages are asked for."""
 
-_NEXT: Final = re.compile(r"(?:下一?页|后一?页|下一頁|下页|next(?:page)?)\W*|[>›»]{1,2}", re.IGNORECASE)
+_NEXT: Final = re.compile(
+    r"(?:下一?页|后一?页|下一頁|下页|next(?:page)?|(?:点击)?(?:加载|查看|显示)?更多)\W*|[>›»]{1,2}", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"\W*第?\s*(\d{1,4})\s*页?\W*")
 _PAGE_NAME: Final = re.compile(
     r"(?:page|p|pn|cur|pageno|page_?num(?:ber)?|page_?index|pageid|cur_?page|current_?page|nowpage|page_?no|paged|a\d+p)\Z",
@@ -27,6 +29,8 @@ _PAGE_NAME: Final = re.compile(
 _COUNT_NAME: Final = re.compile(
     r"(?:total\w*|\w*count|page_?size|rows|size|per_?page|a\d+[tc]|urltype|uid|unitid)\Z", re.IGNORECASE
 )
+_SCRIPTED: Final = frozenset(("input", "button", "span", "li"))
+"""Elements that are links where a click on them runs a script that names an address."""
 _INDEX: Final = re.compile(r"(?:index|default|list|main|home)\Z", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?P<stem>.*?)(?P<mark>[_-]?)(?P<number>\d{1,4})\Z")
 
@@ -132,13 +136,15 @@ def _linked(page: Page, ask: Ask) -> Iterator[tuple[int, str]]:
     """Numbers and addresses of the links to further pages; those with a number before those with words alone."""
     by_words: list[tuple[int, str]] = []
     base = page.base if page.body else page.url
-    for element in page.tree.iter("a", "option"):
+    for element in page.tree.iter("a", "option", "input", "button", "span", "li"):
+        if element.tag in _SCRIPTED and not element.get("onclick"):
+            continue
         label = _label(element)
         numbered = _NUMBER.fullmatch(label)
         is_next = not numbered and _NEXT.fullmatch(label)
         if not numbered and not is_next:
             continue
-        address = _address(element, base)
+        address = address_of_link(element, base)
         number = int(numbered[1]) if numbered else ask.page + 1
         if address and is_further_page(page.url, address, number):
             if numbered:
@@ -151,25 +157,18 @@ def _linked(page: Page, ask: Ask) -> Iterator[tuple[int, str]]:
 def _chosen(page: Page, site: Site, ask: Ask) -> Iterator[tuple[int, str]]:
     """What the selector of the site names; whoever wrote it knows that it leads to the next page."""
     for element in select(page.tree, site.param("next") or "") if site.param("next") else ():
-        address = _address(element, page.base)
+        address = address_of_link(element, page.base)
         numbered = _NUMBER.fullmatch(_label(element))
         if address and host_of(address) == host_of(page.url):
             yield int(numbered[1]) if numbered else ask.page + 1, address
 
 
 def _label(element: Any) -> str:
-    text = text_of(element) or clean(element.get("title"))
+    text = text_of(element) or clean(element.get("value" if element.tag == "input" else "title"))
     if not text:
         words = (clean(image.get("alt") or image.get("title")) for image in element.iter("img"))
         text = next((word for word in words if word), "")
     return text.replace(" ", "") if len(text) <= 20 else ""
-
-
-def _address(element: Any, base: str) -> str | None:
-    if element.tag != "option":
-        return address_of_link(element, base)
-    value = element.get("value") or ""
-    return address_of_link({"href": value}, base) if re.search(r"[./?]", value) else None
 
 
 def _file_of(path: str) -> str:

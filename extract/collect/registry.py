@@ -165,8 +165,9 @@ def _yaml_rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
         ) from error
     try:
         rows = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise RegistryError(expected="YAML", found=str(error).splitlines()[0], where=str(path)) from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        # A day that no calendar has, and a number of thousands of digits, are plain ValueErrors.
+        raise RegistryError(expected="YAML", found=str(error).splitlines()[0][:200], where=str(path)) from error
     if isinstance(rows, dict):
         rows = rows.get("sites")
     if not isinstance(rows, list):
@@ -184,7 +185,7 @@ def _row_to_site(row: Any, line: int) -> Site:
         raise RegistryError(
             expected=f"the columns {', '.join(COLUMNS)}", found=f"{', '.join(unknown)}", advice="check its spelling"
         )
-    values = {name: value.strip() if isinstance(value, str) else value for name, value in row.items()}
+    values = {name: _plain(name, value) for name, value in row.items()}
     agency, start_url = str(values.get("agency") or ""), str(values.get("start_url") or "")
     if not agency:
         raise RegistryError(expected="the name of an agency", found="nothing")
@@ -210,6 +211,16 @@ def _row_to_site(row: Any, line: int) -> Site:
     )
 
 
+def _plain(name: str, value: Any) -> Any:
+    """A value as JSON has it, for the store keeps rows as JSON: YAML knows dates, sets, bytes and lists within themselves."""
+    if isinstance(value, str):
+        return value.strip()
+    try:
+        return json.loads(json.dumps(value, default=str))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise RegistryError(expected=f"{name} as text, numbers or lists of them", found=str(error)[:200]) from error
+
+
 def _params(value: Any) -> Mapping[str, Any]:
     if value is None or value == "":
         return {}
@@ -229,7 +240,9 @@ def _params(value: Any) -> Mapping[str, Any]:
 
 
 def _words(value: Any) -> list[str]:
-    return value.split() if isinstance(value, str) else [str(word) for word in value or ()]
+    if isinstance(value, list):
+        return [str(word) for word in value if word]
+    return str(value or "").split()
 
 
 def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
@@ -241,9 +254,10 @@ def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> str:
 def _year(value: Any) -> int | None:
     if value is None or value == "":
         return None
-    if not str(value).isascii() or not str(value).isdigit() or not 2003 <= int(value) <= 2100:
-        raise RegistryError(expected="first_year as a year from 2003", found=str(value))
-    return int(value)
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) == 4 and 2003 <= int(text) <= 2100):
+        raise RegistryError(expected="first_year as a year from 2003", found=text[:80])
+    return int(text)
 
 
 def _seconds(value: Any) -> float | None:

@@ -12,11 +12,12 @@ from pathlib import Path
 from extract.errors import SourceError
 from gongkai.run.dataset import shards_to_dataset
 from gongkai.run.folder import DatasetFolder
-from gongkai.run.index import documents_to_read, forget_passing, index_to_order, index_to_settled, shards_to_index
+from gongkai.run.index import documents_to_read, forget_passing, index_to_order, shards_to_index
 from gongkai.run.plan import documents_to_shards, walk_to_plan
 from gongkai.run.progress import Progress, SilentProgress
 from gongkai.run.provenance import collection_to_collected, order_to_provenance
 from gongkai.run.settings import MEMORY_LIMIT, READER, TIME_LIMIT, Settings, Verify
+from gongkai.run.settling import index_to_settled
 from gongkai.run.stores import stores_to_collection
 from gongkai.run.supervise import read_shards
 from gongkai.run.tally import Tally
@@ -100,6 +101,10 @@ def build(
     jobs = max(1, jobs or available_cores())
     reviewed = load_curation(None if curation is None else Path(curation))
     resolver = Resolver(curation_to_registry(reviewed))
+
+    def name_to_id(name: str, year: int | None) -> str:
+        return resolver.name_to_resolution(name, year).agency_id
+
     settings = Settings(reader, time_limit, memory_limit, verify)
     progress = progress or SilentProgress()
     walk = sources_to_walk(sources, Path(out))
@@ -118,10 +123,8 @@ def build(
             shards = documents_to_shards(waiting, jobs, code, settings)
             read = read_shards(shards, folder.shards, settings, jobs, lambda outcome: progress.advance(note=outcome))
             index = shards_to_index(folder.shards, code) if shards else index
-            known, settled = index_to_settled(plan.documents, index, collection.origins)
-            order = index_to_order(
-                plan.documents, index, lambda name, year: resolver.name_to_resolution(name, year).agency_id, known
-            )
+            known, settled = index_to_settled(plan.documents, index, collection.origins, folder.shards, name_to_id)
+            order = index_to_order(plan.documents, index, name_to_id, known)
             provenance = order_to_provenance(order, plan.skipped, collection.origins, settled)
             metadata = {
                 "software": "gongkai",

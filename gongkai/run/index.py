@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -15,8 +15,7 @@ import pyarrow as pa
 from gongkai.run.plan import PlannedDocument, document_ids
 from gongkai.run.settings import Settings
 from gongkai.run.shard_files import read_documents
-from normalize.provenance import Origin
-from normalize.settlement import Said, Settled, document_to_settled
+from normalize.settlement import Said
 
 LIMITED: Final = frozenset({"timeout", "crash", "too_large"})
 """Failures that larger limits may heal."""
@@ -35,6 +34,7 @@ class Attempt(NamedTuple):
     outcome: str
     error_code: str
     agency: str | None
+    agency_source: str | None
     year: int | None
     published: datetime.date | None
 
@@ -90,6 +90,7 @@ def _row_to_attempt(row: dict[str, object], shard: str) -> Attempt:
         str(row["outcome"]),
         error,
         row["agency"],  # type: ignore[arg-type]
+        row["agency_source"],  # type: ignore[arg-type]
         row["year"],  # type: ignore[arg-type]
         row["published"],  # type: ignore[arg-type]
     )
@@ -124,23 +125,6 @@ class Order:
         return len(self.assigned["document_id"])
 
 
-def index_to_settled(
-    documents: Iterable[PlannedDocument], index: Index, origins: Mapping[str, Sequence[Origin]]
-) -> tuple[dict[str, Said], dict[str, Settled]]:
-    """Agency and year by which each document is known, and what of them it does not say itself, by sha256.
-
-    Args:
-        documents: of the plan.
-        index: what is known of them.
-        origins: where collected documents came from.
-    """
-    attempts = {document.sha256: index[document.sha256, document.suffix] for document in documents}
-    said = {sha256: Said(attempt.agency, attempt.year) for sha256, attempt in attempts.items()}
-    both = {sha256: document_to_settled(sha256, said, origins) for sha256 in said if sha256 in origins}
-    known = said | {sha256: found for sha256, (found, _) in both.items()}
-    return known, {sha256: settled for sha256, (_, settled) in both.items() if settled != Settled()}
-
-
 def index_to_order(
     documents: Iterable[PlannedDocument],
     index: Index,
@@ -153,7 +137,7 @@ def index_to_order(
         documents: of the plan.
         index: what is known of them.
         name_to_id: the id of the agency that a printed name stands for in a year.
-        known: agency and year by which each document is known (:func:`index_to_settled`).
+        known: agency and year by which each document is known (:func:`gongkai.run.settling.index_to_settled`).
     """
     pairs = [(document, index[document.sha256, document.suffix]) for document in documents]
     pairs.sort(key=lambda pair: _order_key(pair[0].sha256, known[pair[0].sha256], name_to_id))

@@ -26,7 +26,7 @@ from extract.media import (
     XLSX,
 )  # fmt: skip
 from gongkai.run.paths import parts_to_printable
-from gongkai.run.walk import FoundFile, SkippedFile, StoreRoot
+from gongkai.run.walk import FoundFile, SkippedFile, StoreRoot, damaged_file
 from normalize.provenance import Origin
 
 if TYPE_CHECKING:
@@ -165,4 +165,13 @@ def _add_file(collection: Collection, root: StoreRoot, document: StoredDocument)
             )
         )
     else:
-        collection.files.append(FoundFile(path, name, SUFFIXES.get(kind, ""), document.sha256))
+        file = FoundFile(path, name, SUFFIXES.get(kind, ""), document.sha256)
+        if os.path.exists(path) and not _is_like(path, document.size):
+            collection.skipped.append(damaged_file(file))
+        else:
+            collection.files.append(file)
+
+
+def _is_like(path: str, size: int) -> bool:
+    """Whether an object may be what was kept: a device or a pipe in its place would be read for ever."""
+    return os.path.isfile(path) and os.stat(path).st_size == size

@@ -35,6 +35,8 @@ PROVENANCE: Final = {
     "settled_agency_source": _TEXT,
     "settled_year": pa.int64(),
     "settled_year_reason": _TEXT,
+    "set_aside": pa.bool_(),
+    "contradicted": pa.bool_(),
 }
 """Columns of ``provenance``; see :class:`normalize.provenance.Provenance` and :class:`normalize.settlement.Settled`."""
 
@@ -92,6 +94,8 @@ class ProvenanceRow(NamedTuple):
     settled_agency_source: str | None
     settled_year: int | None
     settled_year_reason: str | None
+    set_aside: bool
+    contradicted: bool
 
 
 class CollectedSite(NamedTuple):

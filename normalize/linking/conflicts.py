@@ -42,7 +42,7 @@ def create_conflicts(connection: duckdb.DuckDBPyConnection, resolver: Resolver) 
             SELECT document_id, max(number) AS numbered
             FROM read_problems SEMI JOIN provenance USING (document_id, position) GROUP BY document_id)
         SELECT d.document_id, d.position, coalesce(numbered, 0), d.printed_agency, d.printed_year, d.year,
-            own.agency_id, p.registry_agency, p.listed_year, page.agency, page.year, theirs.agency_id
+            own.agency_id, p.registry_agency, p.listed_year, page.agency, page.year, theirs.agency_id, p.contradicted
         FROM provenance p JOIN read_documents d USING (document_id, position)
         LEFT JOIN told ON told.document_id = d.document_id
         LEFT JOIN resolutions own ON own.document_id = d.document_id
@@ -51,7 +51,7 @@ def create_conflicts(connection: duckdb.DuckDBPyConnection, resolver: Resolver) 
         LEFT JOIN sites s ON s.site_id = p.site_id
         WHERE (d.printed_agency IS NOT NULL AND (own.agency_id <> theirs.agency_id
                 OR (p.registry_agency IS NOT NULL AND own.agency_id IS DISTINCT FROM s.agency_id)))
-            OR d.printed_year <> page.year OR d.printed_year <> p.listed_year
+            OR d.printed_year <> page.year OR d.printed_year <> p.listed_year OR p.contradicted
         ORDER BY d.position"""
     ).fetchall()
     create_table(connection, "conflicts", _SCHEMA, _conflict_rows(rows, resolver))
@@ -61,8 +61,16 @@ def _conflict_rows(rows: list[tuple[Any, ...]], resolver: Resolver) -> Iterator[
     lineage = Lineage(resolver.registry)
     known: dict[tuple[str, int | None], str] = {}
     for document_id, position, numbered, *facts in rows:
-        agency, printed_year, year, agency_id, registered, listed_year, page_agency, page_year, page_agency_id = facts
+        agency, printed_year, year, agency_id, registered, listed_year, page_agency, page_year, page_agency_id, told = (
+            facts
+        )
         problems: list[Problem] = []
+        if told:
+            message = (
+                "it does not say itself whose report or which year's it is, and its numbers are not those of the report "
+                "that it would be by its page, the list or the registry of sites: nothing is taken from there"
+            )
+            problems.append(Problem("warning", "contradicted_witness", message))
         if agency is not None and registered is not None:
             if (registered, year) not in known:
                 known[registered, year] = resolver.name_to_resolution(registered, year).agency_id

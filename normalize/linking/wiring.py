@@ -44,6 +44,10 @@ READ_TABLES: Final = {
 """Relations that are views of what was read, by the name of the file."""
 
 
+_OWN: Final = "CASE WHEN NOT coalesce(set_aside, FALSE) THEN {}.agency END"
+"""The agency that a document names itself; not that of the portal that shows it."""
+
+
 def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path, collected: Collected = NOTHING) -> None:
     """Make what was read relations of the database; ``readings`` besides with path and bytes of its document.
 
@@ -56,15 +60,16 @@ def view_read_tables(connection: duckdb.DuckDBPyConnection, folder: Path, collec
     view_parquet(connection, "printed_documents", folder / "documents.parquet")
     view_parquet(connection, "printed_readings", folder / "readings.parquet")
     connection.execute(
-        """CREATE VIEW read_documents AS
-        SELECT d.* REPLACE (coalesce(d.agency, settled_agency) AS agency, coalesce(d.year, settled_year) AS year),
-            d.agency AS printed_agency, d.year AS printed_year
+        f"""CREATE VIEW read_documents AS
+        SELECT d.* REPLACE (coalesce({_OWN.format("d")}, settled_agency) AS agency,
+                coalesce(d.year, settled_year) AS year),
+            {_OWN.format("d")} AS printed_agency, d.year AS printed_year
         FROM printed_documents d LEFT JOIN provenance USING (document_id, position)"""
     )
     connection.execute(
-        """CREATE TABLE readings AS
-        SELECT r.* REPLACE (coalesce(r.agency, settled_agency) AS agency,
-                coalesce(settled_agency_source, r.agency_source) AS agency_source,
+        f"""CREATE TABLE readings AS
+        SELECT r.* REPLACE (coalesce({_OWN.format("r")}, settled_agency) AS agency,
+                coalesce(settled_agency_source, CASE WHEN set_aside THEN '' ELSE r.agency_source END) AS agency_source,
                 coalesce(r.year, settled_year) AS year, coalesce(settled_year_reason, r.year_reason) AS year_reason),
             d.sha256, d.path, d.media_type, p.url, p.fetched_at, p.link_relation, p.superseded, p.gone
         FROM printed_readings r JOIN printed_documents d USING (document_id)

@@ -10,7 +10,7 @@ import pytest
 
 from extract.collect.registry import load_registry
 from extract.collect.store import store_to_documents
-from fixtures.generate import DOCUMENTS
+from fixtures.walk import DOCUMENTS
 from gongkai.__main__ import main
 from tests.replica.model import World
 from tests.replica.process import serve
@@ -100,7 +100,7 @@ def test_saved_files_become_part_of_the_dataset(tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr()
     assert "1 files taken in" in told.out and "line 3" in told.err
     assert main(["build", str(tmp_path / "store"), "-o", str(tmp_path / "dataset")]) == 0
-    found = duckdb.sql(
+    found = duckdb.execute(
         f"SELECT url, fetched_at, collected_role, outcome FROM '{tmp_path}/dataset/documents.parquet'"
     ).fetchall()
     assert [(url, role, outcome) for url, _, role, outcome in found] == [
@@ -122,7 +122,7 @@ def test_verify_finds_what_was_changed(tmp_path: Path, capsys: pytest.CaptureFix
     assert main(["collect", "verify", str(tmp_path / "store")]) == 1
     assert document.sha256 in capsys.readouterr().err
     assert main(["build", str(tmp_path / "store"), "-o", str(tmp_path / "dataset")]) == 1
-    codes = duckdb.sql(
+    codes = duckdb.execute(
         f"SELECT error_code FROM '{tmp_path}/dataset/documents.parquet' WHERE outcome = 'failed'"
     ).fetchall()
     assert codes == [("damaged_object",)]

@@ -50,7 +50,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collected]:
 
 def test_every_number_is_as_the_reports_print_it(collected: Collected) -> None:
     """Of 40 agencies and 5 years every cell that a report prints is in the dataset, with the value of the truth."""
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         f"""SELECT r.agency_name, v.year, v.cell, v.value FROM '{collected.dataset}/values.parquet' v
         JOIN '{collected.dataset}/reports.parquet' r USING (report_id) WHERE v.status = 'reported'"""
     ).fetchall()
@@ -62,7 +62,7 @@ def test_every_number_is_as_the_reports_print_it(collected: Collected) -> None:
 
 def test_a_report_can_be_traced_to_its_address(collected: Collected) -> None:
     """Every document of the dataset tells the address and the day of its fetch, and its bytes lie in the store."""
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         f"SELECT url, fetched_at, path FROM '{collected.dataset}/documents.parquet' WHERE outcome = 'read'"
     ).fetchall()
     assert len(rows) >= AGENCIES * len(YEARS)

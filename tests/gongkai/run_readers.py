@@ -34,6 +34,7 @@ def read(path: str, *, data: bytes | None = None, verify: str = "auto") -> Repor
     )
     report.facts = Facts(title="年度报告", year_reason="as ordered", published=orders.get("published"))
     report.facts.agency = orders.get("agency") or None
+    report.facts.agency_source = orders.get("agency_source", "")
     report.facts.year = int(orders["year"]) if "year" in orders else None
     report.sections = [Section("overview", "一、总体情况", '第一段，"引号"\n第二段', Place(line=1))]
     report.problems = [Problem("warning", "ordered", "ordered by the document", NOWHERE, ("requests.new.total",))]

@@ -101,6 +101,15 @@ def _fill(store: FakeStore) -> dict[str, str]:
     keep(document(agency="沭阳县统计局", year=2021), "file.pdf", year=2020, **page, **FILE)
     keep(document(agency="宿城区财政局", year=2022), "year.html", site="conflict.gov.cn", year=2021)
 
+    store.site("宿迁市政务公开办公室", "portal.gov.cn", scope="aggregate")
+    by_tags: Any = {"agency": "泗阳县人民政府", "agency_source": "site"}
+    keep(document(**by_tags, year=2022, number=11), "tagged.html", site="portal.gov.cn")
+    title = "沭阳县民政局2022年政府信息公开工作年度报告"
+    keep(document(agency="沭阳县民政局", year=2022, number=12), "civil.html", site="portal.gov.cn", list_title=title)
+    page = {"site": "portal.gov.cn", "parent_sha256": hashes["civil.html"], "list_title": title}
+    keep(document(agency="", number=12, published="2023-01-09"), "copy.pdf", **page, **FILE)
+    keep(document(agency="", number=13), "other.pdf", **page, **FILE)
+
     store.site("南京市鼓楼区财政局", "doubt.gov.cn")
     keep(document(agency="区财政局", year=2021), "short.html", site="doubt.gov.cn")
     keep(document(agency="鼓楼区财政局", year=2022), "several.html", site="doubt.gov.cn")
@@ -209,7 +218,20 @@ def test_own_words_win_and_conflicts_are_told(built: Built) -> None:
         "page.html": ("321322-education", 2022), "file.pdf": ("321322-statistics", 2021),
         "year.html": ("321302-finance", 2022),
     }  # fmt: skip
-    assert {row["code"] for row in built.rows("problems")} == {"ordered"} | set().union(*found.values())
+    told_codes = {"ordered", "contradicted_witness"} | set().union(*found.values())
+    assert {row["code"] for row in built.rows("problems")} == told_codes
+
+
+def test_no_report_is_settled_against_its_numbers(built: Built) -> None:
+    """A portal's name is nobody's; of a page's attachments only one with the numbers of its report joins it."""
+    told = {name: (row["agency_id"], row["year"]) for name, row in built.reports("portal.gov.cn").items()}
+    chosen = next(iter(told.keys() & {"civil.html", "copy.pdf"}))
+    assert told == {
+        "tagged.html": ("unnamed", 2022), chosen: ("321322-civil_affairs", 2022), "other.pdf": ("unnamed", None),
+    }  # fmt: skip
+    other = built.documents("portal.gov.cn")["other.pdf"]["document_id"]
+    codes = {row["code"] for row in built.rows("problems") if row["document_id"] == other}
+    assert codes == {"ordered", "contradicted_witness"}
 
 
 def test_a_name_in_doubt_is_settled_by_a_witness(built: Built) -> None:
@@ -240,7 +262,7 @@ def test_sites_and_what_was_wrong_with_them(built: Built) -> None:
     assert len(findings) == 4
     short = findings["a.gov.cn", "short_list"]
     assert (short["severity"], short["finding_url"], short["found"]) == ("error", "-", "10 of 20 items")
-    assert built.result.tally.sites == {"error": 2, "none": 6, "not collected": 1}
+    assert built.result.tally.sites == {"error": 2, "none": 7, "not collected": 1}
 
 
 def test_a_site_that_gave_nothing_is_missed(built: Built) -> None:

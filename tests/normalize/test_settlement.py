@@ -76,3 +76,13 @@ def test_one_address_speaks_in_any_order() -> None:
         assert len(told) == 1
     assert origins_to_provenance(ranked).registry_agency == "青山市财政局"
     assert origins_to_provenance([OWN._replace(listed_date="nonsense")]).listed_date is None
+
+
+def test_the_name_of_a_portal_is_nobodys() -> None:
+    """A government's or the aggregator's name in a site's tags is set aside; a bureau's, or one in a title, is not."""
+    portal = Said("青山市人民政府", 2023, "site")
+    assert settle(portal, OWN) == Settled("青山市财政局", REGISTRY, set_aside=True)
+    assert settle(portal, FOREIGN) == Settled(set_aside=True)
+    bureau = Said("云岭省教育厅", 2023, "site")
+    assert settle(bureau, FOREIGN._replace(agency="云岭省教育厅")) == Settled(set_aside=True)
+    assert settle(bureau, FOREIGN) == settle(portal._replace(agency_source="title"), FOREIGN) == Settled()

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from extract.collect.adapter import Ask, Detail, ListPage
 from extract.collect.article import page_to_detail
 from extract.collect.html_list import MARKUP, page_to_list
-from extract.collect.javascript import page_to_script, script_to_calls, text_to_number
+from extract.collect.javascript import page_to_script, script_to_calls, script_to_variables, text_to_number
 from extract.collect.page import Page
 from extract.collect.pager import MAX_PAGES, further_ask
 from extract.collect.registry import Site
@@ -31,7 +31,6 @@ _ARTICLE: Final = re.compile(r"""(?:href\s*=\s*["']?|\A)([^"'\s<>]*?\bt\d{8}_\d+
 _OWN: Final = re.compile(r"/t\d{8}_\d+(?:_\w+)?\.s?html?\Z", re.IGNORECASE)
 _CALLS: Final = ("createPageHTML", "createPageHtml", "createPage", "createPageHTML1", "createPageHTML2")
 _PAGER: Final = re.compile(r"createPage(?:HTML)?\d?\s*\(|\bcountPage\b|\bPager\s*\(\s*\{\s*size", re.IGNORECASE)
-_COUNT: Final = re.compile(r"""(?<![\w$.])countPage\s*=\s*["']?(\d{1,6})(?![\w.])""")
 _LIVE_LIST: Final = re.compile(r"/fjdzapp/|\blistModel\s*\(|list2\.trsapi", re.IGNORECASE)
 _EDITOR: Final = re.compile(r"TRS_(?:UE)?Editor|trs_editor_view|Custom_UnionStyle|trs_web", re.IGNORECASE)
 _ENDING: Final = re.compile(r"""["']\.?(s?html?|jsp|xhtml)["']""", re.IGNORECASE)
@@ -117,9 +116,8 @@ def page_to_paging(page: Page) -> Paging | None:
         pages = text_to_number(given.get("size"))
         if pages:
             return Paging(pages, str(given.get("prefix") or "index"), str(given.get("suffix") or _ending(page)))
-    counted = _COUNT.search(script)
-    pages = int(counted[1]) if counted else 0
-    if not pages:
+    pages = text_to_number(script_to_variables(script).get("countPage")) if "countPage" in script else None
+    if pages is None or pages <= 0:
         return None
     names = _NAMES.search(page.text)
     return Paging(pages, names[1], names[2]) if names else Paging(pages, _name(page), _ending(page))

@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import Final, NamedTuple, Protocol
 
 from extract.collect.address import host_of
+from extract.collect.crawl.candidates import SiteColumns
 from extract.collect.exchange import Outcome
 from extract.collect.registry import Site
 from extract.errors import GongkaiError
@@ -46,6 +47,7 @@ class CrawlOptions(NamedTuple):
         sites: only rows with these ids; empty for all.
         since_year: reports on years before it are listed and not fetched; None for all.
         accept_columns: whether columns that were found from a home page are followed at once.
+        search_only: whether nothing but the columns of the sites is looked for (:class:`SiteSearched`).
         recheck_days: documents fetched within so many days are not asked for again.
         resolve: pairs of a host pattern (``*.gov.cn``, or ``*.gov.cn:443`` for one port alone) and the address that
             stands for it (``127.0.0.1``, or ``127.0.0.1:8080`` for another port), as ``curl --connect-to``; the first
@@ -67,6 +69,7 @@ class CrawlOptions(NamedTuple):
     sites: tuple[str, ...] = ()
     since_year: int | None = None
     accept_columns: bool = False
+    search_only: bool = False
     recheck_days: float = 0.0
     resolve: tuple[tuple[str, str], ...] = ()
     retries: int = 2
@@ -107,6 +110,12 @@ class ExchangeDone(NamedTuple):
     seconds: float | None
 
 
+class SiteSearched(NamedTuple):
+    """A site was searched for its column of annual reports."""
+
+    found: SiteColumns
+
+
 class SiteFinished(NamedTuple):
     """A site is finished; ``done`` of ``total`` sites are, from which the time that is left can be told."""
 
@@ -117,7 +126,7 @@ class SiteFinished(NamedTuple):
     total: int
 
 
-CrawlEvent = RunStarted | SiteStarted | ExchangeDone | SiteFinished
+CrawlEvent = RunStarted | SiteStarted | ExchangeDone | SiteSearched | SiteFinished
 
 
 class CrawlProgress(Protocol):

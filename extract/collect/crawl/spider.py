@@ -12,12 +12,14 @@ from typing import Any, Final
 from scrapy import Spider
 
 from extract.collect.assessment import assess_site
+from extract.collect.crawl.candidates import SiteColumns
 from extract.collect.crawl.context import CrawlContext
 from extract.collect.crawl.cookies import HostCookies
 from extract.collect.crawl.desk import Desk
 from extract.collect.crawl.fetcher import Fetcher, Stopped
-from extract.collect.crawl.options import SiteFinished, SiteStarted
+from extract.collect.crawl.options import SiteFinished, SiteSearched, SiteStarted
 from extract.collect.crawl.robots import RobotsMiddleware
+from extract.collect.crawl.search import ColumnSearch
 from extract.collect.crawl.walk import SiteWalk
 from extract.collect.registry import Site
 from extract.errors import GongkaiError
@@ -95,7 +97,7 @@ class CollectSpider(Spider):
             context.hosts.raise_floor(site.start_url, site.delay)
         desk = Desk(site, fetcher, context)
         try:
-            outcome = await SiteWalk(desk).walk()
+            outcome = await (self._search(desk) if context.options.search_only else SiteWalk(desk).walk())
         except Stopped:
             return
         except GongkaiError:
@@ -107,11 +109,25 @@ class CollectSpider(Spider):
             outcome = "adapter_error"
         desk.counts["complete"] = int(outcome == "ok")
         context.store.finish_site(run_id, site.site_id, outcome, dict(desk.counts))
-        assess_site(context.store, run_id, site.site_id, datetime.date.fromisoformat(context.run.started_at[:10]))
+        if not context.options.search_only:
+            assess_site(context.store, run_id, site.site_id, datetime.date.fromisoformat(context.run.started_at[:10]))
         self.done += 1
         self.finished[site.site_id] = outcome
         self.counts.update(desk.counts)
         context.show(SiteFinished(site.site_id, outcome, dict(desk.counts), self.done, self.total))
+
+    async def _search(self, desk: Desk) -> str:
+        """Look for the column of a site; the outcome."""
+        try:
+            found = await ColumnSearch(desk).search()
+        except (GongkaiError, Stopped):
+            raise
+        except Exception as error:
+            logger.exception("site %s", desk.site.site_id)
+            reason = f"An error of this software, please report it: {type(error).__name__}: {error}."
+            found = SiteColumns(desk.site.site_id, outcome="adapter_error", reason=reason)
+        self.context.show(SiteSearched(found))
+        return found.outcome
 
     def _forget(self, host: str) -> None:
         self.context.hosts.forget(host)

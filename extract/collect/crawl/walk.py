@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from extract.collect.adapter import Ask, Item, ListPage
 from extract.collect.classification import Class, classify_title, is_wanted
-from extract.collect.columns import page_is_column, page_to_columns
+from extract.collect.columns import is_root, page_is_column, page_is_named
 from extract.collect.crawl.articles import ArticleWalk
 from extract.collect.crawl.desk import Desk, address_of
 from extract.collect.crawl.fetcher import Fetched
+from extract.collect.crawl.search import ColumnSearch, linked_columns
 from extract.collect.exchange import ask_key
 from extract.collect.families import SURE, load_adapters, page_to_guesses
 from extract.collect.page import Page
@@ -22,9 +23,6 @@ MAX_ITEMS: Final = 5000
 MAX_COLUMNS: Final = 64
 MAX_DEPTH: Final = 2
 """Beyond so many pages of lists, lines, columns and levels of columns a site is no list of reports but a trap."""
-
-MAX_CANDIDATES: Final = 8
-"""Columns found from a home page that are followed, or shown for confirmation."""
 
 CONFIRMED: Final = "政府信息公开年报"
 """Name of a column that a person confirmed, where the page itself names none."""
@@ -157,7 +155,7 @@ class SiteWalk:
             return
         if not page.is_whole and page.body.lstrip()[:1] == b"<":
             desk.note("page_cut", "the parser did not reach its end", ask.url)
-        self._take(ask, depth, column, fetched, page, listed)
+        await self._take(ask, depth, column, fetched, page, listed)
 
     async def _answer(self, ask: Ask, key: str) -> tuple[Fetched, Page]:
         start, home = self.start, self.desk.home
@@ -174,13 +172,13 @@ class SiteWalk:
         self.desk.is_incomplete = True
         self.failure = self.failure or outcome
 
-    def _take(self, ask: Ask, depth: int, column: Column, fetched: Fetched, page: Page, listed: ListPage) -> None:
+    async def _take(self, ask: Ask, depth: int, column: Column, fetched: Fetched, page: Page, listed: ListPage) -> None:
         desk = self.desk
         for note in listed.notes:
             desk.note(note.code, note.found, ask.url)
         classes = self._classes(ask, page, listed)
         if not listed.is_list or (self._is_start(ask) and not _is_own_list(page, listed, classes)):
-            self._search_columns(ask, depth, fetched, page, listed)
+            await self._search_columns(ask, depth, fetched, page, listed)
             if not listed.is_list:
                 return
         is_news = column.take(listed, ask)
@@ -236,17 +234,21 @@ class SiteWalk:
             self.columns.setdefault(ask.column, Column())
             self.queue.append((ask, depth + 1))
 
-    def _search_columns(self, ask: Ask, depth: int, fetched: Fetched, page: Page, listed: ListPage) -> None:
+    async def _search_columns(self, ask: Ask, depth: int, fetched: Fetched, page: Page, listed: ListPage) -> None:
         """A start page that is no list: name the columns that may be it, or follow them if the user said so."""
         desk = self.desk
-        found = page_to_columns(page)[:MAX_CANDIDATES] if self._is_start(ask) else ()
+        found = linked_columns(page) if self._is_start(ask) else ()
+        if found and desk.context.options.accept_columns:
+            searched = await ColumnSearch(desk).columns(page, fetched.fetch_id)
+            certain = [column for column in searched if column.is_certain]
+            if certain:
+                self._descend([Ask(column.url, "list", column=column.text or column.url) for column in certain], depth)
+                return
+            found = searched or found
         if not found:
             if not listed.is_list:
                 desk.refuse(fetched, "wrong_page", "not the list that was asked for")
                 self._missed("wrong_page")
-            return
-        if desk.context.options.accept_columns:
-            self._descend([Ask(column.url, "list", column=column.text or column.url) for column in found], depth)
             return
         for column in found:
             desk.note("column_to_confirm", f"{column.text}: {'; '.join(column.evidence)}", column.url)
@@ -291,7 +293,16 @@ class SiteWalk:
 
 
 def _is_own_list(page: Page, listed: ListPage, classes: Sequence[Class]) -> bool:
-    """Whether a start page is the list itself: it declares a count or further pages, holds reports, or is a column."""
+    """Whether a start page is the list itself: a column, or it declares a count or further pages, or holds reports.
+
+    The root of a host is a home page, whatever lists it shows; a page that names another column shows a report as news.
+    """
+    if page_is_column(page, listed.items) or page_is_named(page):
+        return True
+    if is_root(page.url):
+        return False
     if listed.declared_items is not None or listed.next or listed.columns:
         return True
-    return any(told.kind == "report" for told in classes) or page_is_column(page, listed.items)
+    return any(told.kind == "report" for told in classes) and not any(
+        column.is_certain for column in linked_columns(page)
+    )

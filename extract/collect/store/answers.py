@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from extract.collect.store.catalogue import Catalogue
-from extract.collect.store.objects import Objects
+from extract.collect.store.objects import Objects, is_whole
 from extract.collect.store.rows import Answer
 
 _USABLE = "outcome IN ('ok', 'unchanged') AND (status = 200 OR status = 304 AND answered_by IS NOT NULL)"
@@ -38,13 +38,17 @@ def key_to_answer_in_run(catalogue: Catalogue, objects: Objects, run_id: int, ke
     return _row_to_answer(catalogue, objects, row) if row else None
 
 
-def _row_to_answer(catalogue: Catalogue, objects: Objects, newest: sqlite3.Row) -> Answer:
+def _row_to_answer(catalogue: Catalogue, objects: Objects, newest: sqlite3.Row) -> Answer | None:
+    """The answer that a fetch stands for; None where its body is lost, so that it is asked for again."""
     bringing = newest
     if newest["answered_by"] is not None:
         bringing = catalogue.row("SELECT * FROM fetches WHERE fetch_id = ?", (newest["answered_by"],)) or newest
     headers, latest = _headers(bringing), _headers(newest)
     sha256 = bringing["sha256"]
     row = catalogue.row("SELECT size FROM objects WHERE sha256 = ?", (sha256,)) if sha256 else None
+    path, size = objects.path(sha256) if sha256 else None, row["size"] if row else 0
+    if path is not None and not is_whole(path, size):
+        return None
     return Answer(
         fetch_id=newest["fetch_id"],
         run_id=newest["run_id"],
@@ -56,8 +60,8 @@ def _row_to_answer(catalogue: Catalogue, objects: Objects, newest: sqlite3.Row) 
         etag=latest.get("etag") or headers.get("etag"),
         last_modified=latest.get("last-modified") or headers.get("last-modified"),
         sha256=sha256,
-        size=row["size"] if row else 0,
-        path=objects.path(sha256) if sha256 else None,
+        size=size,
+        path=path,
     )
 
 

@@ -14,12 +14,14 @@ from warcio.warcwriter import WARCWriter
 
 from extract.collect.store.http_records import Digest, facts_to_warcinfo
 from extract.collect.store.objects import sync_folder
+from extract.collect.store.problem import StoreError
 
 ARCHIVES: Final = "warc"
 LIMIT: Final = 1 << 30
 """Bytes from which on the next exchange begins a new file."""
 
 _OURS: Final = re.compile(r"\d{14}-[0-9a-f]{16}-\d{5}(?:-[0-9a-f]{8})?\.warc\.gz\Z")
+_NAME: Final = re.compile(r"\w[\w.-]*\.warc\.gz\Z", re.ASCII)
 _LEVEL: Final = 4
 """zlib level of text: report pages get a tenth larger than at level 9 and take two thirds of its time."""
 
@@ -74,7 +76,7 @@ class Archive:
 
     def can_go_on(self, name: str, size: int) -> bool:
         """Whether a file holds just what was acknowledged; one that lost bytes is left alone for people to look at."""
-        path = self._folder / name
+        path = archive_path(self._folder, name)
         return path.is_file() and path.stat().st_size == size
 
     def write(self, records: Sequence[ArcWarcRecord], *, is_packed: bool = False) -> list[Position]:
@@ -172,6 +174,22 @@ def archive_name(started_at: str, run_key: str, number: int) -> str:
     """
     digits = re.sub(r"\D", "", started_at)[:14].ljust(14, "0")
     return f"{digits}-{run_key}-{number:05}.warc.gz"
+
+
+def archive_path(folder: Path, name: str) -> Path:
+    """Where the WARC file of this name lies in a folder of them.
+
+    Raises:
+        StoreError: it is no name of one; a catalogue that was tampered with leads nowhere outside of the store.
+    """
+    if not _NAME.match(name):
+        raise StoreError(
+            expected="the name of a WARC file",
+            found=repr(name)[:100],
+            where=str(folder),
+            advice="the catalogue is damaged or was tampered with; crawl anew, or use a backup",
+        )
+    return folder / name
 
 
 def cut_torn_ends(folder: Path, acknowledged: Mapping[str, int]) -> dict[str, int]:

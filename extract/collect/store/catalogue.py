@@ -190,6 +190,8 @@ def check_is_catalogue(path: Path) -> None:
 def is_catalogue(path: Path) -> bool:
     """Whether a file is a catalogue of ours, by its first hundred bytes (the header of SQLite files)."""
     try:
+        if not path.is_file():
+            return False  # A pipe of that name would be waited for.
         with path.open("rb") as file:
             head = file.read(100)
     except OSError:

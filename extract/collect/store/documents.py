@@ -15,14 +15,17 @@ from extract.collect.store.objects import Objects
 
 
 class StoredDocument(NamedTuple):
-    """One version of a document, with what is known of where it came from.
+    """One version of a document as one site shows it below one page, with what is known of where it came from.
+
+    A version that several sites, or several pages of one, lead to comes as often: where they name different agencies
+    or years none of them may speak for it. Sites of an agency's own keep silent those of aggregators.
 
     Attributes:
         sha256, path, size: its bytes, and the file that holds them.
         media_type: told by the bytes.
         url: its address.
         fetched_at: when the exchange that brought these bytes first was asked; UTC, ISO 8601.
-        site_id, agency, scope: the site whose list or page led to it; of several the agency's own before an aggregator.
+        site_id, agency, scope: the site whose list or page led to it.
         role: ``page``, ``file``, ``picture``, ``rendition``, ``saved``.
         list_title, list_date: as that site's list printed them last; None where no list names it.
         title: as the document has it; None where it has none.
@@ -71,12 +74,20 @@ JOIN fetches ON fetches.fetch_id = versions.fetch_id
 ORDER BY versions.sha256, documents.url, versions.number
 """
 
-_SIGHTING: Final = """
-SELECT sightings.*, coalesce(sites.agency, '') AS agency, coalesce(sites.scope, '') AS scope
-FROM sightings LEFT JOIN sites ON sites.site_id = sightings.site_id
-WHERE sightings.version_id = ?
-ORDER BY coalesce(sites.scope, '') = 'own' DESC, sightings.run_id DESC, sightings.site_id, sightings.sighting_id DESC
-LIMIT 1
+_SIGHTINGS: Final = """
+WITH seen AS (
+    SELECT sightings.*, coalesce(sites.agency, '') AS agency, coalesce(sites.scope, '') AS scope,
+        row_number() OVER (PARTITION BY sightings.site_id
+            ORDER BY sightings.run_id DESC, sightings.sighting_id DESC) AS newest
+    FROM sightings LEFT JOIN sites ON sites.site_id = sightings.site_id
+    WHERE sightings.version_id = ?)
+SELECT * FROM seen WHERE newest = 1 AND ((scope = 'own') >= (SELECT max(scope = 'own') FROM seen))
+ORDER BY site_id
+"""
+
+_FURTHER_PARENTS: Final = """
+SELECT parent_url, relation FROM links
+WHERE child_address = ? AND parent_address <> ? AND first_run <= ? AND last_run >= ? ORDER BY parent_address, relation
 """
 
 _PARENT: Final = """
@@ -117,9 +128,21 @@ def store_to_documents(folder: Path) -> Iterator[StoredDocument]:
     objects = Objects(folder)
     with closing(Catalogue(folder / CATALOGUE, read_only=True)) as catalogue:
         for row in catalogue.each(_DOCUMENTS):
-            sighting = catalogue.row(_SIGHTING, (row["version_id"],))
-            if sighting is not None:
-                yield _rows_to_document(catalogue, objects, row, sighting)
+            for sighting in catalogue.rows(_SIGHTINGS, (row["version_id"],)):
+                for parent_url, relation in _sighting_to_parents(catalogue, row["url"], sighting):
+                    yield _rows_to_document(catalogue, objects, row, sighting, parent_url, relation)
+
+
+def _sighting_to_parents(
+    catalogue: Catalogue, url: str, sighting: sqlite3.Row
+) -> list[tuple[str | None, str | None]]:
+    """The pages that linked to a document in the run of a sighting, of the same host or not; None for no page."""
+    own = (sighting["parent_url"], sighting["relation"])
+    if not sighting["parent_url"]:
+        return [own]
+    run_id = sighting["run_id"]
+    values = (document_address(url), document_address(sighting["parent_url"]), run_id, run_id)
+    return [own, *((row["parent_url"], row["relation"]) for row in catalogue.rows(_FURTHER_PARENTS, values))]
 
 
 def store_to_sites(folder: Path) -> list[dict[str, Any]]:
@@ -139,11 +162,16 @@ def store_to_findings(folder: Path) -> list[dict[str, Any]]:
 
 
 def _rows_to_document(
-    catalogue: Catalogue, objects: Objects, row: sqlite3.Row, sighting: sqlite3.Row
+    catalogue: Catalogue,
+    objects: Objects,
+    row: sqlite3.Row,
+    sighting: sqlite3.Row,
+    parent_url: str | None,
+    relation: str | None,
 ) -> StoredDocument:
     parent = None
-    if sighting["parent_url"]:
-        parent = catalogue.row(_PARENT, (document_address(sighting["parent_url"]), sighting["run_id"]))
+    if parent_url:
+        parent = catalogue.row(_PARENT, (document_address(parent_url), sighting["run_id"]))
     return StoredDocument(
         sha256=row["sha256"],
         path=objects.path(row["sha256"]),
@@ -161,7 +189,7 @@ def _rows_to_document(
         kind=sighting["kind"],
         year=sighting["year"],
         parent_sha256=parent["sha256"] if parent else None,
-        relation=sighting["relation"],
+        relation=relation,
         superseded=bool(row["superseded"]),
         gone=bool(row["gone"]),
         repost_of_sha256=row["repost_of_sha256"],

@@ -217,7 +217,7 @@ def _row_to_import_row(row: Mapping[str | Any, str | Any], line: int) -> ImportR
     if problem:
         raise ImportRowError(expected="an http or https address as url", found=problem)
     year = values.get("year", "")
-    if year and not (year.isascii() and year.isdigit() and 2003 <= int(year) <= 2100):
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4 and 2003 <= int(year) <= 2100):
         raise ImportRowError(expected="year as a year from 2003", found=year)
     _utc(values["fetched_at"])
     return ImportRow(

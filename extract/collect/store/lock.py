@@ -20,7 +20,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         # The name of the holder is for people; whose file is truncated is decided by the lock alone.
-        self._file = (folder / LOCK).open("a+", encoding="ascii")
+        self._file = open(folder / LOCK, "a+", encoding="ascii", opener=_open_itself)  # noqa: SIM115
         if not _try_lock(self._file):
             self._file.seek(0)
             holder = self._file.read(20).strip() or "unknown"
@@ -38,6 +38,11 @@ class FolderLock:
     def release(self) -> None:
         """Let others write."""
         self._file.close()
+
+
+def _open_itself(path: str, flags: int) -> int:
+    """Open a file, never what a link of its name leads to: it is emptied."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
 def _try_lock(file: IO[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import shutil
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Final
 
-from extract.collect.store.archive import ARCHIVES
+from extract.collect.store.archive import ARCHIVES, archive_path
 from extract.collect.store.catalogue import CATALOGUE, MERGED, Catalogue, create_catalogue
 from extract.collect.store.documents import is_store
 from extract.collect.store.lock import FolderLock
@@ -91,7 +92,7 @@ def _copy_archives(sources: Sequence[Source], target: Path) -> dict[tuple[Path, 
         for row in source.catalogue.rows("SELECT name, size FROM archives")
     ]
     for size, name, folder in sorted(files, key=lambda file: (-file[0], file[1], str(file[2] != target))):
-        path = folder / ARCHIVES / name
+        path = archive_path(folder / ARCHIVES, name)
         own = name
         if name in sizes and not _begins_with(*sizes[name], path, size):
             own = name.replace(".warc.gz", f"-{_digest(path, size)[:8]}.warc.gz")
@@ -121,6 +122,8 @@ def _digest(path: Path, size: int) -> str:
 
 
 def _copy(path: Path, size: int, place: Path) -> None:
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "no regular file", str(path))
     temporary = place.with_name(f"{place.name}.tmp")
     shutil.copyfile(path, temporary)
     with temporary.open("r+b") as file:

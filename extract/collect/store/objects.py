@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
+import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -14,6 +16,8 @@ from extract.collect.store.problem import StoreError
 OBJECTS: Final = "objects"
 SPOOL: Final = "spool"
 """Files on their way in; emptied whenever a writer opens the store."""
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}\Z")
 
 
 class Kept(NamedTuple):
@@ -37,14 +41,25 @@ class Objects:
         self._ready: set[str] = set()
 
     def path(self, sha256: str) -> Path:
-        """Where the bytes with this sha256 lie, or would."""
+        """Where the bytes with this sha256 lie, or would.
+
+        Raises:
+            StoreError: it is none; a catalogue that was tampered with leads nowhere outside of the store.
+        """
+        if not _SHA256.match(sha256):
+            raise StoreError(
+                expected="64 hexadecimal digits (a sha256)",
+                found=repr(sha256)[:100],
+                where=str(self._folder.parent),
+                advice="the catalogue is damaged or was tampered with; crawl anew, or use a backup",
+            )
         return self._folder / sha256[:2] / sha256
 
     def keep(self, data: bytes) -> Kept:
         """Put bytes on disk; they are there for good when this returns."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if _is_whole(path, len(data)):
+        if is_whole(path, len(data)):
             # A process that was killed may have renamed it without making sure of the name.
             sync_folder(path.parent)
         else:
@@ -75,7 +90,7 @@ class Objects:
                 expected="a file that can be read", found=error.strerror or str(error), where=str(source)
             ) from error
         path = self.path(sha256)
-        if _is_whole(path, size):
+        if is_whole(path, size):
             sync_folder(path.parent)
         else:
             temporary = self.spool / f"{sha256}.tmp"
@@ -98,6 +113,8 @@ class Objects:
         source, target = other.path(sha256), self.path(sha256)
         if target.exists():
             return
+        if not stat.S_ISREG(source.lstat().st_mode):
+            raise OSError(errno.EINVAL, "no regular file", str(source))
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             os.link(source, target)
@@ -116,7 +133,18 @@ class Objects:
         sync_folder(self._folder)
 
     def clear_spool(self) -> None:
-        """Remove what never became an object."""
+        """Remove what never became an object.
+
+        Raises:
+            StoreError: the folder is a link: what it leads to is not ours to empty.
+        """
+        if self.spool.is_symlink():
+            raise StoreError(
+                expected=f"a folder {SPOOL} in the store",
+                found="a link to another place, which would be emptied",
+                where=str(self.spool),
+                advice="remove the link",
+            )
         self.spool.mkdir(exist_ok=True)
         for left in self.spool.iterdir():
             if left.is_file() or left.is_symlink():
@@ -161,7 +189,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _is_whole(path: Path, size: int) -> bool:
+def is_whole(path: Path, size: int) -> bool:
     """Whether an object is there; what was renamed into place is whole, but disks fill up and tools copy in parts."""
     try:
         return path.stat().st_size == size

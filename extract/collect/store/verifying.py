@@ -15,9 +15,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 
-from extract.collect.store.archive import ARCHIVES
+from extract.collect.store.archive import ARCHIVES, archive_path
 from extract.collect.store.catalogue import CATALOGUE, Catalogue
 from extract.collect.store.objects import Objects, file_sha256
+from extract.collect.store.problem import StoreError
 
 _CHUNK = 1 << 20
 
@@ -43,25 +44,36 @@ def verify_store(folder: Path) -> list[str]:
 
 def _object_problems(catalogue: Catalogue, objects: Objects) -> Iterator[str]:
     for row in catalogue.each("SELECT sha256, size FROM objects ORDER BY sha256"):
-        path = objects.path(row["sha256"])
         try:
-            size, sha256 = path.stat().st_size, file_sha256(path)
+            path = objects.path(row["sha256"])
+            size = path.stat().st_size
+            # What is no regular file may have no end, or never begin.
+            sha256 = file_sha256(path) if size == row["size"] and path.is_file() else ""
+        except StoreError as error:
+            yield f"an object that is none: {error.found}"
+            continue
         except OSError as error:
             yield f"object {row['sha256']}: {error.strerror}"
             continue
         if size != row["size"]:
             yield f"object {row['sha256']}: {size:,} bytes where {row['size']:,} were kept"
         elif sha256 != row["sha256"]:
-            yield f"object {row['sha256']}: its bytes have sha256 {sha256}"
+            yield f"object {row['sha256']}: " + (f"its bytes have sha256 {sha256}" if sha256 else "no regular file")
 
 
 def _archive_problems(catalogue: Catalogue, folder: Path) -> Iterator[str]:
     for archive in catalogue.rows("SELECT archive_id, name, size FROM archives ORDER BY name"):
-        path = folder / archive["name"]
         try:
+            path = archive_path(folder, archive["name"])
             size = path.stat().st_size
+        except StoreError as error:
+            yield f"an archive that is none: {error.found}"
+            continue
         except OSError as error:
             yield f"{archive['name']}: {error.strerror}"
+            continue
+        if not path.is_file():
+            yield f"{archive['name']}: no regular file"
             continue
         if size < archive["size"]:
             yield f"{archive['name']}: {size:,} bytes where {archive['size']:,} were written"

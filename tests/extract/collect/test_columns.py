@@ -54,7 +54,7 @@ def test_page_that_says_it_of_itself() -> None:
     tags = "<meta name='ColumnType' content='政府信息公开年报,'>"
     (column,) = page_to_columns(page("", f"{HOST}/zwgk/nb/", tags))
     assert column.url == f"{HOST}/zwgk/nb/"
-    assert "columntype" in column.evidence[0]
+    assert "ColumnType" in column.evidence[0]
     assert page_to_columns(page("", head=tags + "<meta name='ArticleTitle' content='2023年年报'>")) == ()
 
 

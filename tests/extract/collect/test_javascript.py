@@ -99,6 +99,31 @@ def test_comments_and_strings_are_no_code() -> None:
     assert "countPage" not in script_to_variables(script)
 
 
+@pytest.mark.parametrize(
+    "computed",
+    [
+        "currentPage-1",
+        "total(9)",
+        "1 + x",
+        "'a' + b",
+        "function () {\n  return 1\n}",
+        "c ? d\n  : e",
+        "q in\n  r",
+        "f\n  .g",
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "  \n\n  "])
+def test_a_computed_value_ends_with_its_line(computed: str, end: str) -> None:
+    """What has no semicolon does not take the next statement with it."""
+    script = f"var other = {computed}{end}var countPage = 3"
+    assert script_to_variables(script) == {"countPage": 3}
+
+
+def test_an_expression_over_several_lines_is_one() -> None:
+    """A line that goes on with an operator ends nothing: its last operand is no value of the name."""
+    assert script_to_variables("var a = b\n  + 5\nvar c = 'x' +\n  d\nvar e = [f\n  - 1, 2]") == {"e": [None, 2]}
+
+
 def test_names_stand_for_values_given_before() -> None:
     """A name inside a call is the value that the script gave it."""
     script = "var Info = {id: 7}; load({channel: Info.id, other: Info.none, own: window.Info.id})"
@@ -165,3 +190,11 @@ def test_time_grows_with_length_only(scrap: str) -> None:
     script_to_property(script, "b")
     text_to_data("[" + scrap * 30_000)
     assert time.perf_counter() - began < 10
+
+
+def test_torn_literals_are_given_up_soon() -> None:
+    """Literals that never end are looked for a few times, not once for each that begins."""
+    script = "var x = [" * 60_000
+    began = time.process_time()
+    assert script_to_variables(script) == {} and script_to_property(script, "x") is None
+    assert time.process_time() - began < 5
