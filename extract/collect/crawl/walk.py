@@ -268,7 +268,10 @@ class SiteWalk:
                 desk.is_incomplete = True
                 if not self._is_beyond("pages", column.pages):
                     desk.note("short_list", f"{column.pages} of {column.declared_pages} pages{name}", column.url)
-        if read and all(column.declared is None for column in read.values()):
+        declared = [column.declared for column in read.values()]
+        if read and None not in declared:
+            desk.counts["declared"] = sum(count for count in declared if count is not None)
+        elif read and all(count is None for count in declared):
             desk.note("declared_unknown", f"{len(self.addresses)} items found")
 
     def _is_beyond(self, what: str, number: int) -> bool:

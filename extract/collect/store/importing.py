@@ -198,8 +198,8 @@ def _path_inside(folder: Path, name: str) -> Path:
                 return path
             found = f"{size:,} bytes"
             raise ImportRowError(expected=f"a file of 1 to {MAX_BYTES:,} bytes", found=found, where=name)
-    except (OSError, ValueError) as error:
-        raise ImportRowError(expected="a file that can be read", found=str(error), where=name) from error
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        raise ImportRowError(expected="a file that can be read", found=str(error)[:200], where=name) from error
     raise ImportRowError(
         expected="a file in the folder of the list",
         found="no file of that name" if is_inside else "a name that leads out of the folder",
