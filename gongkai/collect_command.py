@@ -20,7 +20,10 @@ CONTACT_VARIABLE: Final = "GONGKAI_CONTACT"
 _LIBRARIES: Final = frozenset({"cssselect", "scrapy", "twisted", "warcio", "yaml"})
 """What the extra ``collect`` brings."""
 
-_STATUS: Final = "Exit status: 0 all was done, 1 some site has an error (each is named), 2 wrong usage."
+_STATUS: Final = (
+    "Exit status: 0 all was done, 1 some row or site has an error (each is named), the run was stopped, or it could not "
+    "begin, 2 wrong usage."
+)
 _STORE_HELP: Final = "folder of a store"
 
 
@@ -147,7 +150,7 @@ def _add_health(parts: Verbs) -> None:
         help="say what is wrong with which site",
         description="List what the last run found wrong with each site, the gravest first: fewer items than declared, "
         "years without a report, lists that shrank, challenges, types that lie.",
-        epilog="Exit status: 0 no error, 1 some site has an error, 2 wrong usage.",
+        epilog="Exit status: 0 no error, 1 some site has an error or the store cannot be read, 2 wrong usage.",
     )
     part.add_argument("store", metavar="STORE", help=_STORE_HELP)
     part.add_argument("--site", nargs="+", default=[], metavar="ID", help="only these sites")
@@ -168,7 +171,7 @@ def _add_import(parts: Verbs) -> None:
         "year, as if they had been fetched, marked as saved by hand.",
         epilog="Exit status: 0 all files were taken in, 1 some were not (each is named), 2 wrong usage.",
     )
-    part.add_argument("store", metavar="STORE", help=_STORE_HELP)
+    part.add_argument("store", metavar="STORE", help="folder of the store, new or of before")
     part.add_argument(
         "table", metavar="CSV", help="columns path, agency, url, fetched_at; year, note, site_id if known"
     )

@@ -150,21 +150,20 @@ def choose(
         One choice for each site, and False where the person stopped before the end.
     """
     choices: list[Choice] = []
-    for site in sites:
-        searched = found.get(site.site_id)
-        _print_site(site, searched, console)
-        candidates = searched.candidates if searched is not None else ()
-        chosen, by_hand = next((candidate for candidate in candidates if candidate.is_confirmed), None), False
-        if is_asking and candidates:
-            try:
+    try:
+        for site in sites:
+            searched = found.get(site.site_id)
+            _print_site(site, searched, console)
+            candidates = searched.candidates if searched is not None else ()
+            chosen, by_hand = next((candidate for candidate in candidates if candidate.is_confirmed), None), False
+            if is_asking and candidates:
                 chosen, by_hand = _asked(candidates, console, ask), True
-            except (EOFError, KeyboardInterrupt):
-                # What was confirmed until now is kept.
-                is_asking = False
-                console.print()
-                choices += [Choice(rest, found.get(rest.site_id), None) for rest in sites[len(choices) :]]
-                return choices, False
-        choices.append(Choice(site, searched, chosen, by_hand))
+            choices.append(Choice(site, searched, chosen, by_hand))
+    except (EOFError, KeyboardInterrupt):
+        # What was confirmed until now is kept.
+        console.print()
+        choices += [Choice(rest, found.get(rest.site_id), None) for rest in sites[len(choices) :]]
+        return choices, False
     return choices, True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.collect.findings import SEVERITIES, FindingKind, load_finding_kinds
-from extract.collect.store import Store
+from extract.collect.store import Store, StoreError
 from gongkai.display_text import harmless
 from gongkai.result_files import write_table
 
@@ -43,19 +44,57 @@ class SiteFinding(NamedTuple):
 def run_health(arguments: argparse.Namespace) -> int:
     """Lists findings, the gravest first; returns 1 where some site has an error, else 0."""
     with Store(Path(arguments.store), read_only=True) as store:
-        if arguments.left_out:
-            rows: list[Any] = left_out(store, arguments.site, arguments.run)
-            _show(rows, _LEFT_OUT, arguments)
-            return 0
+        check_chosen(store, arguments.site, arguments.run, arguments.store)
         found = store_to_site_findings(store, arguments.site, arguments.run)
-        sites = store.query("SELECT count(*) FROM sites")[0][0]
+        status = 1 if any(finding.severity == "error" for finding in found) else 0
+        if arguments.left_out:
+            _show(left_out(store, arguments.site, arguments.run), _LEFT_OUT, arguments)
+            return status
+        sites = store_to_ended(store, arguments.site, arguments.run)
         last = store.query("SELECT max(run_id) AS run, count(*) FILTER (WHERE finished_at IS NULL) AS open FROM runs")[
             0
         ]
     shown = SEVERITIES[: SEVERITIES.index(arguments.severity) + 1]
     _show([finding for finding in found if finding.severity in shown], _FINDINGS, arguments)
     _print_totals(found, sites, last["run"], last["open"])
-    return 1 if any(finding.severity == "error" for finding in found) else 0
+    return status
+
+
+def check_chosen(store: Store, sites: Sequence[str], run: int | None, folder: str) -> None:
+    """What a store does not know must not look as if nothing were wrong with it.
+
+    Raises:
+        StoreError: it has no such site, or no such run.
+    """
+    known = {row["site_id"] for row in store.query("SELECT site_id FROM sites UNION SELECT site_id FROM site_runs")}
+    strange = [site for site in sites if site not in known]
+    if strange:
+        raise StoreError(
+            expected="a site_id of the store",
+            found=", ".join(strange),
+            where=folder,
+            advice="gongkai collect health --csv FILE names those with findings",
+        )
+    runs = [row["run_id"] for row in store.query("SELECT run_id FROM runs ORDER BY run_id")]
+    if run is not None and run not in runs:
+        last = f"its last run is {runs[-1]}" if runs else "it has none"
+        raise StoreError(expected="a run of the store", found=str(run), where=folder, advice=last)
+
+
+def store_to_ended(store: Store, sites: Sequence[str], run: int | None) -> dict[str, bool]:
+    """Whether each site came to its end in its last run (or in one run): of one that did not nothing is known.
+
+    Args:
+        store: open for reading.
+        sites: only these; empty for all.
+        run: only this run.
+    """
+    rows = store.query(
+        f"""SELECT sites.site_id, outcome IS NOT NULL AS ended
+        FROM sites LEFT JOIN site_runs
+        ON site_runs.site_id = sites.site_id AND site_runs.run_id = {_run_of("sites.site_id", run)}"""
+    )
+    return {row["site_id"]: bool(row["ended"]) for row in rows if not sites or row["site_id"] in sites}
 
 
 def store_to_site_findings(store: Store, sites: list[str] | None = None, run: int | None = None) -> list[SiteFinding]:
@@ -116,11 +155,14 @@ def _show(rows: list[Any], names: tuple[str, ...], arguments: argparse.Namespace
     else:
         for name in ("severity", "site", "code", "found"):
             table.add_column(name, overflow="fold")
+        rows_of = Counter(agency for _, agency in {(finding.site_id, finding.agency) for finding in rows})
         for finding in rows[: arguments.limit]:
+            name = finding.agency or finding.site_id
+            who = name if rows_of[finding.agency] == 1 else f"{name} ({finding.site_id})"
             what = "  ".join(part for part in (finding.found, finding.url) if part)
             table.add_row(
                 Text(finding.severity, style=_STYLES[finding.severity]),
-                Text(harmless(finding.agency or finding.site_id)),
+                Text(harmless(who)),
                 Text(finding.code),
                 Text(harmless(what)),
             )
@@ -131,14 +173,18 @@ def _show(rows: list[Any], names: tuple[str, ...], arguments: argparse.Namespace
         Console().print(Text(more, style="dim"))
 
 
-def _print_totals(found: list[SiteFinding], sites: int, last_run: int | None, unfinished: int) -> None:
+def _print_totals(found: list[SiteFinding], ended: Mapping[str, bool], last_run: int | None, unfinished: int) -> None:
     worst = {finding.site_id: finding.severity for finding in reversed(found)}
     counts = Counter(worst.values())
+    troubled = {site_id for site_id, severity in worst.items() if severity != "info"}
+    in_order = sum(is_ended for site_id, is_ended in ended.items() if site_id not in troubled)
+    open_sites = sum(not is_ended for site_id, is_ended in ended.items() if site_id not in troubled)
     console = Console()
     console.print(
         Text(
-            f"{sites:,} sites: {counts['error']:,} with errors, {counts['warning']:,} with warnings, "
-            f"{sites - counts['error'] - counts['warning']:,} in order"
+            f"{len(ended):,} sites: {counts['error']:,} with errors, {counts['warning']:,} with warnings, "
+            f"{in_order:,} in order"
+            + (f", {open_sites:,} not finished" if open_sites else "")
             + (f"; last run {last_run}" if last_run else "; never run")
             + ("; a run is unfinished: the same collect command goes on" if unfinished else "")
         )

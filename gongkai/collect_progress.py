@@ -117,9 +117,14 @@ class LineCrawlProgress:
 
 
 def finished_to_text(event: SiteFinished, agency: str) -> Text:
-    """One line on a finished site: its agency, how it ended, what was found."""
-    counts = ", ".join(f"{event.counts[name]} {name}" for name in _COUNTS if event.counts.get(name))
-    style = "green" if event.outcome == "ok" else "red"
+    """One line on a finished site: its agency, how its lists ended, what was found; green only where nothing is lacking."""
+    counts = ", ".join(
+        f"{count} {name[:-1] if count == 1 and name.endswith('s') else name}"
+        for name in _COUNTS
+        if (count := event.counts.get(name))
+    )
+    is_whole = not event.counts.get("failed") and event.counts.get("reports", 1)
+    style = "red" if event.outcome != "ok" else "green" if is_whole else "yellow"
     return Text.assemble(
         (event.outcome, style), f"  {agency or event.site_id}", (f"  {counts}" if counts else "", "dim")
     )

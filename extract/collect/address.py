@@ -13,6 +13,9 @@ _TWIN: Final = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(\.s?html?)\Z")
 _MOBILE_TWIN: Final = re.compile(r"/mpost_(\d+\.html)\Z")
 _BODA_TREE: Final = re.compile(r"(?:^|&)wbtreeid=(\d+)(?:&|\Z)")
 _BODA_ARTICLE: Final = re.compile(r"(?:^|&)wbnewsid=(\d+)(?:&|\Z)")
+_SESSION_PATH: Final = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_SESSION_FIELD: Final = re.compile(r"(?:^|&)(?:jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken)=[^&]*", re.IGNORECASE)
+"""What servers add to addresses for visitors without cookies, new each time."""
 _HOST: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\Z")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _SUFFIXES_OF_TWO: Final = frozenset(
@@ -117,12 +120,14 @@ def canonical_address(url: str) -> str:
 
     Lower-case scheme and host, no default port, no fragment, one way of percent-encoding; the mobile twins ``_wap`` and
     ``_app`` (TRS) and ``mpost_`` (NFCMS) become the page itself (facts/portals.md §4.1, §4.7), and Boda's
-    ``content.jsp?wbtreeid=&wbnewsid=`` the static address of the same article (§2).
+    ``content.jsp?wbtreeid=&wbnewsid=`` the static address of the same article (§2). Session ids are left out.
 
     >>> canonical_address("HTTP://A.gov.cn:80/x/t20230320_11784865_wap.html#top")
     'http://a.gov.cn/x/t20230320_11784865.html'
     >>> canonical_address("http://a.gov.cn/content.jsp?urltype=news.NewsContentUrl&wbtreeid=12&wbnewsid=345")
     'http://a.gov.cn/info/12/345.htm'
+    >>> canonical_address("http://a.gov.cn/x.jsp;jsessionid=0F3?id=7&PHPSESSID=1")
+    'http://a.gov.cn/x.jsp?id=7'
     """
     parts = urlsplit(url)
     host = host_of(url)
@@ -130,7 +135,8 @@ def canonical_address(url: str) -> str:
     netloc = (f"[{host}]" if ":" in host else host) + port
     path = quote(unquote(parts.path), safe="/:@!$&'()*+,;=~-._") if _is_utf8(parts.path) else parts.path
     path = _TWIN.sub(r"\1\2", path)
-    path, query = _MOBILE_TWIN.sub(r"/post_\1", path), parts.query
+    path = _SESSION_PATH.sub("", _MOBILE_TWIN.sub(r"/post_\1", path))
+    query = _SESSION_FIELD.sub("", parts.query).removeprefix("&")
     if path.endswith("/content.jsp") and (tree := _BODA_TREE.search(query)) and (news := _BODA_ARTICLE.search(query)):
         path, query = f"{path.removesuffix('content.jsp')}info/{tree[1]}/{news[1]}.htm", ""
     return urlunsplit((parts.scheme.lower(), netloc, path or "/", query, ""))

@@ -49,14 +49,27 @@ def _run_of_site(store: Store, run_id: int, site_id: str) -> SiteRun:
         " FROM listed WHERE run_id = ? AND site_id = ?",
         where,
     )[0]
+    named = store.query(
+        "SELECT DISTINCT year FROM listed WHERE run_id = ? AND site_id = ? AND kind = 'report' AND year IS NOT NULL",
+        where,
+    )
+    # A line of a list is no report yet: only what was had counts, and what the user did not want fetched.
     years = store.query(
-        f"SELECT year FROM listed WHERE run_id = ? AND site_id = ? AND kind IN {_REPORTS} AND year IS NOT NULL"
+        f"SELECT year FROM listed WHERE run_id = ? AND site_id = ? AND kind IN {_REPORTS}"
+        " AND year < (SELECT json_extract(settings, '$.since_year') FROM runs WHERE run_id = ?)"
         f" UNION SELECT year FROM sightings WHERE run_id = ? AND site_id = ? AND kind IN {_REPORTS} AND year IS NOT NULL",
-        where * 2,
+        (*where, run_id, *where),
     )
     family = store.query(
         "SELECT adapter FROM sightings WHERE run_id = ? AND site_id = ? AND adapter <> ''"
         " GROUP BY adapter ORDER BY count(*) DESC, adapter LIMIT 1",
         where,
     )
-    return SiteRun(bool(reached), family[0][0] if family else "", items, reports, frozenset(year for (year,) in years))
+    return SiteRun(
+        reached=bool(reached),
+        family=family[0][0] if family else "",
+        items=items,
+        reports=reports,
+        named=frozenset(year for (year,) in named),
+        years=frozenset(year for (year,) in years),
+    )

@@ -40,3 +40,13 @@ def load_finding_kinds() -> Mapping[str, FindingKind]:
     """
     text = resources.files("extract.collect").joinpath("findings.toml").read_text(encoding="utf-8")
     return {code: FindingKind(code=code, **kind) for code, kind in tomllib.loads(text).items()}
+
+
+def is_error(code: str) -> bool:
+    """Whether a finding says that reports are or may be missing; one that is not known does.
+
+    >>> is_error("challenged"), is_error("not_found")
+    (True, False)
+    """
+    kind = load_finding_kinds().get(code)
+    return kind is None or kind.severity == "error"

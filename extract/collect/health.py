@@ -26,13 +26,15 @@ class SiteRun(NamedTuple):
         family: the portal family by which its pages were read; empty where none was.
         items: lines of its lists.
         reports: lines that are reports by their titles.
-        years: fiscal years of these reports, as far as they are known.
+        named: fiscal years of these lines, as far as they are known.
+        years: fiscal years of the reports that were had, or were not wanted.
     """
 
     reached: bool
     family: str
     items: int
     reports: int
+    named: frozenset[int]
     years: frozenset[int]
 
 
@@ -51,7 +53,7 @@ def runs_to_notes(now: SiteRun, before: SiteRun | None, first_year: int | None, 
     Args:
         now: this run.
         before: the last run that reached the site's lists; None for the first.
-        first_year: the first year for which a report is expected; None: the first year of which one was found.
+        first_year: the first year for which a report is expected; None: the first year that its lists or reports name.
         today: the day of the run.
     """
     if not now.reached:
@@ -65,10 +67,12 @@ def runs_to_notes(now: SiteRun, before: SiteRun | None, first_year: int | None, 
 
 
 def _missing_years(now: SiteRun, first_year: int | None, last_year: int) -> Iterable[Note]:
-    if not now.years and first_year is None:
+    known = now.named | now.years
+    if not known and first_year is None:
         return
-    first = min(now.years) if first_year is None else first_year
-    missing = [year for year in range(first, last_year + 1) if year not in now.years]
+    first = min(known) if first_year is None else first_year
+    due = {*range(first, last_year + 1), *now.named}
+    missing = sorted(year for year in due - now.years if year >= first)
     if missing:
         yield Note("missing_year", years_to_text(missing))
 

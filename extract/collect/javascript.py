@@ -52,6 +52,7 @@ _WRAPPED: Final = re.compile(rf"\s*+(?:{_NAME})(?:\.(?:{_NAME}))*+\s*+\(")
 _JSON: Final = json.JSONDecoder(strict=False)
 
 
+_PIECE: Final = 4096
 _WHOLE: Final = 5
 """A literal that the text ends within counts for so many: its end was looked for through all of the text."""
 
@@ -243,10 +244,9 @@ def _operand(text: str, at: int, names: Mapping[str, Any], depth: int) -> tuple[
         raise _TornLiteralError
     if first in "{[":
         if depth == 0:  # most are JSON, and the library is a hundred times faster
-            try:
-                return _JSON.raw_decode(text, at)
-            except (ValueError, RecursionError):
-                pass
+            found = _json(text, at)
+            if found is not None:
+                return found
         return _object(text, at + 1, names, depth + 1) if first == "{" else _series(text, at + 1, "]", names, depth + 1)
     if first in "\"'`":
         return _string(text, at)
@@ -260,6 +260,26 @@ def _operand(text: str, at: int, names: Mapping[str, Any], depth: int) -> tuple[
         return value, word.end()
     regex = _LITERAL_REGEX.match(text, at)
     return None, _skipped(text, regex.end() if regex else at)
+
+
+def _json(text: str, at: int) -> tuple[Any, int] | None:
+    """The JSON at ``at``, and where it ends; None where it is none.
+
+    First in a short piece: the library counts the lines before an error, from the beginning of what it was given.
+    """
+    for end in (at + _PIECE, len(text)):
+        piece = text[at:end]
+        try:
+            value, length = _JSON.raw_decode(piece)
+        except json.JSONDecodeError as error:
+            is_cut = error.pos >= len(piece) - 16 or error.msg.startswith("Unterminated")
+            if end >= len(text) or not is_cut:
+                return None
+        except (ValueError, RecursionError):
+            return None
+        else:
+            return value, at + length
+    return None
 
 
 def _object(text: str, at: int, names: Mapping[str, Any], depth: int) -> tuple[dict[str, Any], int]:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from extract.collect.adapter import Ask, Item, Note
-from extract.collect.address import canonical_address, host_of
+from extract.collect.address import host_of
 from extract.collect.anchor import address_of_link, title_of_link
 from extract.collect.javascript import page_to_script
 from extract.collect.listing import names_report
 from extract.collect.markup import class_words, clean
 from extract.collect.page import Page
-from extract.collect.pager import MAX_PAGES, Pager
+from extract.collect.pager import MAX_PAGES, Pager, is_same_page
 
 _CONTROL: Final = re.compile(
     r"(?P<turns>(?:下一?页|后一?页|下一頁|下頁|next(?:page)?)\W*|[>›»]{1,2})"
@@ -127,11 +127,14 @@ def _controls(elements: Sequence[Any], page: Page) -> Iterator[str]:
         handler = _handler(element)
         address = address_of_link(element, page.base)
         if address is not None:
-            is_other = canonical_address(address) not in map(canonical_address, (page.url, page.requested))
+            is_other = not any(is_same_page(own, address) for own in (page.url, page.requested))
             if turns and label[0] not in ">›»" and is_other and host_of(address) == host_of(page.url):
                 yield f"{label} {address}"
-        elif more and len(element) == 0 and (handler or element.tag != "a"):
-            yield f"{label} {handler}".rstrip()
+        elif more:
+            # 加载更多 loads into the list whoever listens; 查看更多 may be the words of any link.
+            is_loading = "加载" in label and element.tag != "a" and next(element.iterancestors("a"), None) is None
+            if len(element) == 0 and (handler or is_loading):
+                yield f"{label} {handler}".rstrip()
         elif handler and not _DEAD.fullmatch(handler):
             numbers = [int(number) for number in _ARGUMENT.findall(handler)]
             if numbered:

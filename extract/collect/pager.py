@@ -132,6 +132,16 @@ def is_further_page(own: str, other: str, number: int) -> bool:
     return _is_beside(here.path, there.path, number)
 
 
+def is_same_page(own: str, other: str) -> bool:
+    """Whether two addresses are one page, what a folder answers with by itself included.
+
+    >>> is_same_page("http://a.gov.cn/nb/", "http://a.gov.cn/nb/index.html")
+    True
+    """
+    here, there = urlsplit(canonical_address(own)), urlsplit(canonical_address(other))
+    return (host_of(own), _file_of(here.path), here.query) == (host_of(other), _file_of(there.path), there.query)
+
+
 def _linked(page: Page, ask: Ask) -> Iterator[tuple[int, str]]:
     """Numbers and addresses of the links to further pages; those with a number before those with words alone."""
     by_words: list[tuple[int, str]] = []

@@ -88,7 +88,7 @@ class ArticleWalk:
             if fetched.fetch_id is not None:
                 desk.context.store.judge(fetched.fetch_id, fetched.outcome, found.reason)
             return
-        self._check_year(item, found, text)
+        self._check_year(item, told, found, text)
         if detail.body is not None or (detail.parts and whole.is_complete):
             self._save_rendition(item, found, fetched, whole)
         else:
@@ -130,10 +130,12 @@ class ArticleWalk:
             return None
         return self.desk.guarded(lambda: adapter.parse_detail(page, self.desk.site, answer.ask), answer.ask.url)
 
-    def _check_year(self, item: Item, found: Class, text: str) -> None:
-        counted = text_to_year("".join(text.split()))
-        if counted is not None and found.year is not None and counted != found.year:
-            self.desk.note("year_conflict", f"title {found.year}, text {counted}", item.url)
+    def _check_year(self, item: Item, told: Class, found: Class, text: str) -> None:
+        """Whether list, title and text name one year."""
+        named = {"list": told.year, "title": found.year, "text": text_to_year("".join(text.split()))}
+        if len({year for year in named.values() if year is not None}) > 1:
+            said = ", ".join(f"{where} {year}" for where, year in named.items() if year is not None)
+            self.desk.note("year_conflict", said, item.url)
 
     def _check_table(self, item: Item, found: Class, whole: Whole) -> None:
         if found.kind != "report" or any(has_table(markup) for markup in whole.markups):

@@ -10,11 +10,12 @@ from extract.collect.adapter import Ask, Item, ListPage
 from extract.collect.classification import Class, classify_title, is_wanted
 from extract.collect.columns import is_root, page_is_column, page_is_named
 from extract.collect.crawl.articles import ArticleWalk
-from extract.collect.crawl.desk import Desk, address_of
+from extract.collect.crawl.desk import NAMES, Desk, address_of
 from extract.collect.crawl.fetcher import Fetched
 from extract.collect.crawl.search import ColumnSearch, linked_columns
 from extract.collect.exchange import ask_key
 from extract.collect.families import SURE, load_adapters, page_to_guesses
+from extract.collect.findings import is_error
 from extract.collect.page import Page
 from extract.collect.registry import AUTO
 
@@ -144,6 +145,9 @@ class SiteWalk:
         fetched, page = await self._answer(ask, key)
         if not fetched.is_good:
             self._missed(fetched.outcome)
+            if not is_error(NAMES.get(fetched.outcome, fetched.outcome)):
+                # A page that is merely not there is a warning of its own; that lines are missing with it is more.
+                desk.note("short_list", f"page {ask.page} of the list could not be had: {fetched.outcome}", ask.url)
             return
         if desk.home is None and self._is_start(ask):
             desk.home = page
@@ -195,7 +199,8 @@ class SiteWalk:
             return
         if not listed.items and ask.page == 1 and not listed.next and not listed.columns:
             desk.refuse(fetched, "empty_list", "a list without a line")
-        self._choose(listed, classes, fetched.fetch_id)
+        below = {address_of(column.url) for column in listed.columns}
+        self._choose(listed, classes, fetched.fetch_id, below)
         self.queue.extendleft((further, depth) for further in reversed(listed.next))
         self._descend(listed.columns, depth)
 
@@ -206,7 +211,8 @@ class SiteWalk:
             column = CONFIRMED
         return [classify_title(item.title, column=column, source=item.source) for item in listed.items]
 
-    def _choose(self, listed: ListPage, classes: Sequence[Class], fetch_id: int | None) -> None:
+    def _choose(self, listed: ListPage, classes: Sequence[Class], fetch_id: int | None, below: set[str]) -> None:
+        """Take the lines that may be reports; a weak one that is also a list below this one is that list."""
         since = self.desk.context.options.since_year
         for item, told in zip(listed.items, classes, strict=True):
             if self._is_beyond("items", len(self.addresses)):
@@ -215,7 +221,7 @@ class SiteWalk:
             if address in self.addresses:
                 continue
             self.addresses.add(address)
-            if not is_wanted(told.kind):
+            if not is_wanted(told.kind) or (told.kind == "weak" and address in below):
                 continue
             self.desk.counts["reports"] += 1
             if told.kind == "weak":

@@ -133,9 +133,7 @@ def store_to_documents(folder: Path) -> Iterator[StoredDocument]:
                     yield _rows_to_document(catalogue, objects, row, sighting, parent_url, relation)
 
 
-def _sighting_to_parents(
-    catalogue: Catalogue, url: str, sighting: sqlite3.Row
-) -> list[tuple[str | None, str | None]]:
+def _sighting_to_parents(catalogue: Catalogue, url: str, sighting: sqlite3.Row) -> list[tuple[str | None, str | None]]:
     """The pages that linked to a document in the run of a sighting, of the same host or not; None for no page."""
     own = (sighting["parent_url"], sighting["relation"])
     if not sighting["parent_url"]:

@@ -198,3 +198,21 @@ def test_torn_literals_are_given_up_soon() -> None:
     began = time.process_time()
     assert script_to_variables(script) == {} and script_to_property(script, "x") is None
     assert time.process_time() - began < 5
+
+
+def test_many_literals_that_are_no_json_take_linear_time() -> None:
+    """Each literal is looked at by itself, however much stands before it."""
+    script = "var a={b:[1,'x',{c:2}]};" * 16_000
+    began = time.process_time()
+    assert script_to_variables(script) == {"a": {"b": [1, "x", {"c": 2}]}}
+    assert time.process_time() - began < 5
+
+
+def test_json_longer_than_a_piece() -> None:
+    """JSON of any length is read, wherever a first look at its beginning is cut."""
+    for filling in ("x" * 5000, '\\"' * 2500, "\\u5e74" * 900):
+        data = f'{{"a": "{filling}", "b": [true, 12345678, {{"c": null}}]}}'
+        for blank in range(20):
+            assert script_to_variables(f"var v = {' ' * blank}{data}")["v"] == json.loads(data)
+    numbers = list(range(3000))
+    assert script_to_variables(f"var v = {json.dumps(numbers)};")["v"] == numbers

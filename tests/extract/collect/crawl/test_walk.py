@@ -285,7 +285,7 @@ def test_year_conflict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         lambda _: Detail("青山市2023年政府信息公开工作年度报告"),
     )
     with walking(tmp_path, monkeypatch, adapter) as walked:
-        assert walked.findings["year_conflict"] == "title 2023, text 2021"
+        assert walked.findings["year_conflict"] == "list 2023, title 2023, text 2021"
         assert walked.documents() == [("page", "report", 2023)]
 
 

@@ -106,3 +106,18 @@ def test_a_named_site_is_kept(store: Store, tmp_path: Path) -> None:
     rows, _ = load_import_rows(csv_path)
     import_files(store, rows, csv_path.parent, imported_at=NOW)
     assert [d.site_id for d in sorted(store_to_documents(store.folder), key=lambda d: d.url)] == ["b", "c"]
+
+
+def test_links_in_a_circle_and_years_without_end_are_rows_not_used(store: Store, tmp_path: Path) -> None:
+    """What the system or the language trips over costs its row alone, and the import is finished."""
+    folder = tmp_path / "hand"
+    folder.mkdir()
+    (folder / "circle.pdf").symlink_to("circle.pdf")
+    csv_path = _write(
+        folder,
+        f"circle.pdf,甲,https://a.gov.cn/1,2026-03-30,,,\nreport.doc,甲,https://a.gov.cn/1,2026-03-30,{'9' * 5000},,\n"
+        "report.doc,甲,https://a.gov.cn/1,2026-03-30,2025,,\n",
+    )
+    rows, errors = load_import_rows(csv_path)
+    result = import_files(store, rows, folder, imported_at=NOW)
+    assert (len(errors), len(result.errors), result.documents) == (1, 1, 1)
