@@ -218,7 +218,9 @@ def run_collect(options: argparse.Namespace) -> int:
     try:
         return _run_part(options)
     except GongkaiError as error:
-        print(f"gongkai: {error.code}: {error}", file=sys.stderr)
+        from gongkai.display_text import harmless
+
+        print(f"gongkai: {error.code}: {harmless(str(error))}", file=sys.stderr)
         return 1
 
 

@@ -123,8 +123,8 @@ def finished_to_text(event: SiteFinished, agency: str) -> Text:
         for name in _COUNTS
         if (count := event.counts.get(name))
     )
-    is_whole = not event.counts.get("failed") and event.counts.get("reports", 1)
-    style = "red" if event.outcome != "ok" else "green" if is_whole else "yellow"
+    is_lacking = event.counts.get("failed") or (event.counts.get("items") and not event.counts.get("reports"))
+    style = "red" if event.outcome != "ok" else "yellow" if is_lacking else "green"
     return Text.assemble(
         (event.outcome, style), f"  {agency or event.site_id}", (f"  {counts}" if counts else "", "dim")
     )

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from extract.collect.crawl.options import CRAWLED, CrawlOptions, CrawlResult, check_options, sites_to_share
 from extract.collect.crawl.runner import crawl
-from extract.collect.findings import load_finding_kinds
+from extract.collect.findings import is_error
 from extract.collect.registry import Registry, RegistryError
 from extract.collect.store import Store
 from gongkai.collect_options import arguments_to_options
@@ -75,12 +75,11 @@ def check_chosen(registry: Registry, options: CrawlOptions, path: str) -> None:
 
 def _errors(folder: Path, run_id: int) -> Counter[str]:
     """How many sites have which finding of severity error in a run."""
-    kinds = load_finding_kinds()
     with Store(folder, read_only=True) as store:
         rows = store.query(
             "SELECT code, count(DISTINCT site_id) FROM findings WHERE run_id = ? GROUP BY code ORDER BY code", (run_id,)
         )
-    return Counter({code: count for code, count in rows if code not in kinds or kinds[code].severity == "error"})
+    return Counter({code: count for code, count in rows if is_error(code)})
 
 
 def _summary(result: CrawlResult, errors: Counter[str], folder: str) -> RenderableType:

@@ -70,14 +70,17 @@ def host_of(url: str) -> str:
 def site_domain(host: str) -> str:
     """The registrable domain of a host: what one organisation holds.
 
-    Below ``gov.cn`` that is one name (``fujian.gov.cn``); an IP address is its own domain.
+    Below ``gov.cn`` that is one name (``fujian.gov.cn``); an IP address is its own domain. Outside of ``.cn`` nothing is
+    known of who holds what, so a host stands for itself there, with and without ``www``.
 
     >>> site_domain("www.pingtan.gov.cn"), site_domain("xxgk.sxgp.gov.cn"), site_domain("gov.cn.attacker.example")
-    ('pingtan.gov.cn', 'sxgp.gov.cn', 'attacker.example')
+    ('pingtan.gov.cn', 'sxgp.gov.cn', 'gov.cn.attacker.example')
     """
     if _is_ip(host):
         return host
     names = host.split(".")
+    if names[-1] != "cn":
+        return host.removeprefix("www.")
     length = 3 if ".".join(names[-2:]) in _SUFFIXES_OF_TWO else 2
     return ".".join(names[-length:])
 
@@ -111,6 +114,8 @@ def is_public_address(address: str) -> bool:
             return is_public_address(str(inner)) and (ip.ipv4_mapped is not None or ip.is_global)
         if ip in ipaddress.ip_network("64:ff9b::/96"):
             return is_public_address(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip.is_site_local or int(ip) >> 32 == 0:
+            return False
     return ip.is_global and not ip.is_multicast
 
 

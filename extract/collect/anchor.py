@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any, Final, NamedTuple
 
@@ -36,6 +37,11 @@ _LINES: Final = frozenset(("li", "tr"))
 _MOST_IN_A_LINE: Final = 6
 _HIGHEST: Final = 12
 _LONGEST_LINE: Final = 2000
+_LARGEST_ROW: Final = 4000
+_PASSES: Final = 20
+"""So many times over a page may be looked through for dates between its links."""
+
+_UNSHOWN: Final = frozenset(("script", "style"))
 _LONGEST_DATE: Final = 60
 
 
@@ -107,7 +113,7 @@ def row_to_date(row: Any) -> str | None:
 
     Of several the one named as that of publication, else the last: 成文日期 stands before 发布日期.
     """
-    pieces = [piece for piece in map(clean, texts_of(row)) if piece]
+    pieces = [] if _is_no_line(row) else [piece for piece in map(clean, texts_of(row)) if piece]
     named: list[str] = []
     others: list[str] = []
     label = ""
@@ -121,6 +127,16 @@ def row_to_date(row: Any) -> str | None:
     return text_to_date(" ".join(piece for piece in pieces if len(piece) <= 10 and piece[0].isdigit()))
 
 
+def _is_no_line(row: Any) -> bool:
+    """Whether an element holds more than any line: markup nested deep would be read again for each link within."""
+    size = 0
+    for node in row.iter():
+        size += 1 if node.tag in _UNSHOWN else 1 + len(node.text or "") + len(node.tail or "")
+        if size > _LARGEST_ROW:
+            return True
+    return False
+
+
 def tree_to_anchors(root: Any, base_url: str) -> list[Anchor]:
     """The links below an element that lead somewhere, in order.
 
@@ -131,8 +147,9 @@ def tree_to_anchors(root: Any, base_url: str) -> list[Anchor]:
     elements = list(root.iter())
     targets = _targets(elements, base_url)
     only, counts = _targets_below(elements, targets, root)
-    rows = {element: _row(element, only, counts, root) for element in targets}
-    dates = _Dates(targets)
+    dated = cache(row_has_date)
+    rows = {element: _row(element, only, counts, root, dated) for element in targets}
+    dates = _Dates(targets, _PASSES * len(elements))
     return [
         Anchor(element, address, title_of_link(element), rows[element], dates.of(element, rows[element], counts))
         for element, address in targets.items()
@@ -142,8 +159,9 @@ def tree_to_anchors(root: Any, base_url: str) -> list[Anchor]:
 class _Dates:
     """Dates of lines, each line and each holder of lines read once."""
 
-    def __init__(self, targets: dict[Any, str]) -> None:
+    def __init__(self, targets: dict[Any, str], room: int) -> None:
         self.targets = targets
+        self.room = room
         self.rows: dict[Any, str | None] = {}
         self.turns: dict[Any, dict[str, str]] = {}
 
@@ -159,7 +177,9 @@ class _Dates:
 
     def _in_turn(self, holder: Any) -> dict[str, str]:
         if holder not in self.turns:
-            self.turns[holder] = _dates_in_turn(list(_tokens(holder, self.targets)), is_line=holder.tag in _LINES)
+            tokens = list(islice(_tokens(holder, self.targets), max(0, self.room)))
+            self.room -= len(tokens)
+            self.turns[holder] = _dates_in_turn(tokens, is_line=holder.tag in _LINES)
         return self.turns[holder]
 
 
@@ -200,7 +220,7 @@ def _targets_below(
     return only, counts
 
 
-def _row(element: Any, only: dict[Any, str], counts: dict[Any, int], root: Any) -> Any:
+def _row(element: Any, only: dict[Any, str], counts: dict[Any, int], root: Any, dated: Callable[[Any], bool]) -> Any:
     row = element
     for parent in islice(element.iterancestors(), _HIGHEST):
         if parent.tag in {"body", "html", "ul", "ol", "table", "tbody"} or row is root or row.tag in _LINES:
@@ -208,7 +228,7 @@ def _row(element: Any, only: dict[Any, str], counts: dict[Any, int], root: Any) 
         if not only.get(parent):
             break
         row = parent
-        if row.tag == "dl" or (row.tag not in {"a", "span", "td"} and row_has_date(row, element)):
+        if row.tag == "dl" or (row.tag not in {"a", "span", "td"} and row is not element and dated(row)):
             break
     if row.tag in _LINES or row is root:
         return row
@@ -224,10 +244,8 @@ def _row(element: Any, only: dict[Any, str], counts: dict[Any, int], root: Any) 
     return row
 
 
-def row_has_date(row: Any, link: Any) -> bool:
+def row_has_date(row: Any) -> bool:
     """Whether a date is printed in a line that is no larger than one."""
-    if row is link:
-        return False
     length = 0
     for piece in row.itertext(with_tail=False):
         length += len(piece)
@@ -253,6 +271,7 @@ def _tokens(holder: Any, targets: dict[Any, str]) -> Iterator[tuple[str, str]]:
         if node in targets and node is not holder:
             yield "link", targets[node]
             continue
+        yield "", ""  # so that the pieces tell how much was looked through
         for child in reversed(node):
             if child.tail:
                 stack.append(child.tail)
@@ -265,7 +284,7 @@ def _dates_in_turn(tokens: Sequence[tuple[str, str]], *, is_line: bool) -> dict[
     """The date of each target, where one date stands for all of a line, or links and dates take turns."""
     merged: list[tuple[str, str]] = []
     for token in tokens:
-        if not merged or merged[-1] != token:
+        if token[0] and (not merged or merged[-1] != token):
             merged.append(token)
     dates = [value for kind, value in merged if kind == "date"]
     links = [value for kind, value in merged if kind == "link"]

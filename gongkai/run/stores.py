@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from extract.errors import SourceError
 from extract.media import (
     ARCHIVES,
     DOC,
@@ -74,6 +75,7 @@ def stores_to_collection(stores: Iterable[StoreRoot]) -> Collection:
 
     Raises:
         StoreError: a store cannot be read.
+        SourceError: its catalogue holds what no crawl writes.
     """
     collection = Collection()
     roots = sorted(stores)
@@ -83,9 +85,17 @@ def stores_to_collection(stores: Iterable[StoreRoot]) -> Collection:
 
     for root in roots:
         folder = Path(root.path)
-        _add_documents(collection, root, list(store_to_documents(folder)))
-        collection.sites += store_to_sites(folder)
-        collection.findings += store_to_findings(folder)
+        try:
+            _add_documents(collection, root, list(store_to_documents(folder)))
+            collection.sites += store_to_sites(folder)
+            collection.findings += store_to_findings(folder)
+        except (TypeError, ValueError) as error:
+            raise SourceError(
+                expected="a catalogue as a crawl writes it",
+                found=f"{type(error).__name__}: {error}"[:200],
+                where=root.path,
+                advice="it was changed by something else: take the store from a copy",
+            ) from error
     return collection
 
 

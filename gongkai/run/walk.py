@@ -123,7 +123,16 @@ def is_collected(folder: str) -> bool:
     # Only now: whoever never collects need not load what stores are read with.
     from extract.collect.store import is_store
 
-    return is_store(Path(folder))
+    if is_store(Path(folder)):
+        return True
+    if os.path.isdir(os.path.join(folder, "objects")):
+        raise SourceError(
+            expected="a store of gongkai collect",
+            found=f"a folder with objects whose {CATALOGUE} is none, or damaged",
+            where=parts_to_printable((folder,)).text,
+            advice="restore the catalogue from a copy, or name single files as sources",
+        )
+    return False
 
 
 def _resolve(source: str | os.PathLike[str]) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extract.collect.registry import load_registry
-from extract.collect.store import store_to_documents
+from extract.collect.registry import Site, load_registry
+from extract.collect.store import Store, store_to_documents
 from fixtures.walk import DOCUMENTS
 from gongkai.__main__ import main
 from tests.replica.model import World
@@ -126,3 +126,29 @@ def test_verify_finds_what_was_changed(tmp_path: Path, capsys: pytest.CaptureFix
         f"SELECT error_code FROM '{tmp_path}/dataset/documents.parquet' WHERE outcome = 'failed'"
     ).fetchall()
     assert codes == [("damaged_object",)]
+
+
+def test_what_is_not_there_is_no_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped site, family or run is refused; a run that would have nothing to do makes no store."""
+    registry = tmp_path / "sites.csv"
+    rows = "agency,start_url,status\n青山市财政局,http://www.qingshan.gov.cn/,dead\n"
+    registry.write_text(rows, encoding="utf-8")
+    for further in (("--site", "www.qingshan.gov.cn"), ("--family", "boda"), ()):
+        assert crawl(registry, tmp_path / "store", 9, *further) == 1
+        assert "bad_registry" in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+    Store(tmp_path / "store", create=True).close()
+    for further in (("--site", "www.qingshan.gov.cn"), ("--run", "7")):
+        assert main(["collect", "health", str(tmp_path / "store"), *further]) == 1
+        assert "bad_store" in capsys.readouterr().err
+
+
+def test_a_site_that_was_not_finished_is_not_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of a site whose last run did not come to its end health says so, and does not count it as in order."""
+    sites = tuple(Site("青山市财政局", f"http://{name}.gov.cn/", site_id=name) for name in ("a", "b"))
+    with Store(tmp_path / "store", create=True) as store:
+        run = store.begin_run(sites, {}, started_at="2026-05-01T00:00:00Z")
+        store.finish_site(run.run_id, "a", "ok", {})
+    assert main(["collect", "health", str(tmp_path / "store")]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "2 sites: 0 with errors, 0 with warnings, 1 in order, 1 not finished" in told

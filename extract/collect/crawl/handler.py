@@ -19,7 +19,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
-from twisted.web._newclient import HTTP11ClientProtocol
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS, HTTP11ClientProtocol
 from twisted.web.iweb import IResponse
 
 SPOOL_FROM: Final = 8 * 1024 * 1024
@@ -28,6 +29,9 @@ SPOOL_FROM: Final = 8 * 1024 * 1024
 HEAD: Final = 1024 * 1024
 """Bytes at the start of a spooled body that are kept, for telling what it is."""
 
+
+MAX_HEADERS: Final = 256 * 1024
+"""Bytes of an answer before its body, beyond which it is given up: no portal sends a hundredth of that."""
 
 IDLE: Final = 30
 """Seconds that a connection stays open for the next request; a fast crawl of many hosts would run out of them."""
@@ -104,10 +108,26 @@ class SpoolingHandler(HTTP11DownloadHandler):
         return await super().download_request(request)
 
 
+class HeadersTooLargeError(Exception):
+    """An answer whose headers do not come to an end."""
+
+
 class _SpoolingProtocol(_LenientHTTP11ClientProtocol):
+    _head = 0
+
     def request(self, request: Any) -> Deferred[IResponse]:
+        self._head = 0
         answer: Deferred[IResponse] = super().request(request)
         return answer.addCallback(_spool_body)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802
+        parser: Any = self._parser
+        if parser is not None and parser.state in {STATUS, HEADER}:
+            self._head += len(data)
+            if self._head > MAX_HEADERS:
+                self._giveUp(Failure(HeadersTooLargeError(f"more than {MAX_HEADERS} bytes of headers")))  # type: ignore[no-untyped-call]
+                return
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
 class _SpoolingFactory(_LenientHTTP11ClientFactory):

@@ -21,6 +21,7 @@ from twisted.python.failure import Failure
 
 from extract.collect.address import host_of
 from extract.collect.crawl import resolver
+from extract.collect.crawl.handler import HeadersTooLargeError
 from extract.collect.exchange import Outcome
 
 RETRIED_STATUSES: Final = (408, 429, 500, 502, 503, 504, 522, 524)
@@ -35,6 +36,8 @@ RETRIED_FAILURES: Final = (
 """What may pass: cut connections and timeouts. A name that does not exist, or a port that nobody listens on, stays."""
 
 _STATUSES: Final[dict[int, Outcome]] = {
+    # Nobody asked for a part.
+    206: "cut_short",
     304: "unchanged",
     404: "not_found",
     408: "timed_out",
@@ -76,7 +79,7 @@ def failure_to_outcome(error: BaseException, host: str) -> tuple[Outcome, str]:
         return "private_address", f"{name} leads to {resolver.refused[name]}"
     if any(isinstance(cause, SSL.Error | VerificationError) for cause in causes):
         return "tls_failed", words
-    if isinstance(error, DownloadCancelledError):
+    if isinstance(error, DownloadCancelledError) or any(isinstance(cause, HeadersTooLargeError) for cause in causes):
         return "too_big", words
     if isinstance(error, DownloadTimeoutError | ConnectTimeoutError):
         return "timed_out", words

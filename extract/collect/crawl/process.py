@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import multiprocessing
 import os
 import signal
@@ -71,6 +72,8 @@ def _run_scrapy(context: CrawlContext, sites: tuple[Site, ...], done: int) -> Co
     logs.mkdir(exist_ok=True)
     settings = options_to_settings(context.options, context.run, logs / f"{context.run.run_id}.log")
     warnings.simplefilter("ignore", ScrapyDeprecationWarning)
+    # Where the disk is full the log cannot be written either; the store says so, once.
+    logging.raiseExceptions = False
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(CollectSpider)
     process.crawl(crawler, context=context, sites=sites, done=done)

@@ -48,6 +48,13 @@ def merge_stores(sources: Sequence[Path], target: Path) -> None:
             where=str(error.filename or target),
             advice="gongkai collect verify says whether a source is whole; check the space on the disk",
         ) from error
+    except (TypeError, ValueError) as error:
+        raise StoreError(
+            expected="catalogues as a crawl writes them",
+            found=f"{type(error).__name__}: {error}"[:200],
+            where=", ".join(map(str, sources)),
+            advice="one of them was changed by something else: take it from a copy",
+        ) from error
     finally:
         lock.release()
 
