@@ -21,6 +21,8 @@ from benchmarks.classification import (
     load_real_titles,
     load_titles,
 )
+from benchmarks.collecting import AGENCIES as SITES
+from benchmarks.collecting import COLLECTING, collected_to_markdown, is_within_bounds, measure_collecting
 from benchmarks.memory import LIMIT, looks_to_growth, measure_memory
 from benchmarks.names import AGENCIES, measure_names, speed_to_markdown
 from benchmarks.reading import measure_reading
@@ -53,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _memory(options.documents, write=options.write)
     if options.command == "names":
         return _names(write=options.write)
+    if options.command == "collecting":
+        return _collecting(options.agencies, write=options.write)
     if options.command == "reduce":
         return _reduce(options.reports, write=options.write, tables=options.tables)
     parts = []
@@ -68,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print("\n".join(parts))
     if options.write:
         kept = "".join(
-            section for section in _sections() if section.startswith((MEMORY, NAMES, REDUCE, CLASSIFICATION))
+            section
+            for section in _sections()
+            if section.startswith((MEMORY, NAMES, REDUCE, CLASSIFICATION, COLLECTING))
         )
         RESULTS.write_text("\n".join([*parts, kept]).rstrip() + "\n", encoding="utf-8")
     return 0
@@ -78,8 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "command", nargs="?", default="all",
-        choices=("all", "reading", "start-up", "build", "memory", "names", "reduce", "classification"),
-        help="what to measure (default: all but memory, names, reduce and classification)",
+        choices=("all", "reading", "start-up", "build", "memory", "names", "reduce", "classification", "collecting"),
+        help="what to measure (default: all but memory, names, reduce, classification and collecting)",
     )  # fmt: skip
     parser.add_argument(
         "--rounds", type=int, default=5, help="how often each document is read in each way (default: 5)"
@@ -88,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         "--formats", nargs="+", default=list(KINDS), choices=KINDS, help="formats to read (default: all)"
     )
     parser.add_argument("--documents", type=int, default=10_000, help="documents for memory (default: 10000)")
+    parser.add_argument("--agencies", type=int, default=SITES, help="agencies for collecting (default: %(default)s)")
     parser.add_argument(
         "--reports", type=int, nargs="+", default=list(SIZES), help="reports for reduce (default: %(default)s)"
     )
@@ -126,6 +133,15 @@ def _classification(*, write: bool) -> int:
     if write:
         _write_section(CLASSIFICATION, text)
     return 0
+
+
+def _collecting(agencies: int, *, write: bool) -> int:
+    found = measure_collecting(agencies)
+    text = collected_to_markdown(found)
+    print(text)
+    if write:
+        _write_section(COLLECTING, text)
+    return 0 if is_within_bounds(found) else 1
 
 
 def _names(*, write: bool) -> int:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from tests.replica.process import Line, serve
 from tests.replica.scenario import fast
 
+COLLECTING: Final = "## Collecting"
 AGENCIES: Final = 2000
 BOUND: Final = 5.0
 """Milliseconds of CPU that a request may cost beyond Scrapy's own."""
@@ -74,7 +75,7 @@ def collected_to_markdown(found: Collected) -> str:
     """The section of the results."""
     quarters = ", ".join(f"{size / 1e6:.0f} MB" for size in found.memory)
     return (
-        f"## Collecting\n\nA replica of {found.agencies:,} agencies on as many hosts, no delay between requests, "
+        f"{COLLECTING}\n\nA replica of {found.agencies:,} agencies on as many hosts, no delay between requests, "
         f"{found.requests:,} requests; CPU time of the whole command, beside a bare Scrapy spider that sends the same "
         "requests and does nothing with the answers.\n\n"
         "| | CPU a request |\n|---|---|\n"
