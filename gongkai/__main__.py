@@ -98,7 +98,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _RUNS[options.verb](options)
     except KeyboardInterrupt:
-        again = "; the same command goes on from here" if options.verb in {"build", "collect"} else ""
+        again = (
+            "; the same command goes on from here"
+            if options.verb == "build" or getattr(options, "part", "") == "run"
+            else ""
+        )
         print(f"gongkai: stopped{again}", file=sys.stderr)
         return 130
 

@@ -17,9 +17,10 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.collect.address import address_problem, canonical_address
-from extract.collect.crawl.candidates import Candidate, SiteColumns, years_to_text
+from extract.collect.crawl.candidates import Candidate, SiteColumns
 from extract.collect.crawl.options import CRAWLED, CrawlEvent, CrawlOptions, CrawlProgress, SiteSearched, check_options
 from extract.collect.crawl.runner import crawl
+from extract.collect.health import years_to_text
 from extract.collect.registry import Registry, RegistryError, Site
 from extract.errors import OutputError
 from gongkai.collect_options import arguments_to_options

@@ -115,7 +115,7 @@ def store_to_site_findings(store: Store, sites: list[str] | None = None, run: in
     for row in rows:
         if sites and row["site_id"] not in sites:
             continue
-        kind = kinds.get(row["code"]) or FindingKind(row["code"], "warning", "", "", "")
+        kind = kinds.get(row["code"]) or FindingKind(row["code"], "error", "", "", "")
         found.append(
             SiteFinding(
                 kind.severity, row["site_id"], row["agency"], row["run_id"], row["code"], row["found"], row["url"],

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import math
 import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 from extract.collect.crawl.options import MEBIBYTE, CrawlError, CrawlOptions
 from gongkai.version import VERSION
+
+_FROM_ZERO: Final = ("delay", "recheck")
+_ABOVE_ZERO: Final = ("timeout", "hosts", "max_page", "max_file")
 
 
 def arguments_to_options(arguments: argparse.Namespace) -> CrawlOptions:
     """Options of a crawl from those of the command; what a part of the command lacks stays at its default.
 
     Raises:
-        CrawlError: a shard or an address is not written as it must be.
+        CrawlError: a number cannot be, or a shard or an address is not written as it must be.
     """
     given = vars(arguments)
+    check_numbers(given)
     default = CrawlOptions("")
     return CrawlOptions(
         contact=arguments.contact or "",
@@ -34,6 +41,19 @@ def arguments_to_options(arguments: argparse.Namespace) -> CrawlOptions:
         recheck_days=given.get("recheck", default.recheck_days),
         resolve=tuple(map(text_to_resolved, arguments.resolve)),
     )
+
+
+def check_numbers(given: Mapping[str, Any]) -> None:
+    """Refuse times, sizes and counts that cannot be, by the name of their option.
+
+    Raises:
+        CrawlError: a number is negative, or nought where that is nothing, or none at all.
+    """
+    for name in (*_FROM_ZERO, *_ABOVE_ZERO):
+        number = given.get(name, 1)
+        if not math.isfinite(number) or number < 0 or (number == 0 and name in _ABOVE_ZERO):
+            least = "more than 0" if name in _ABOVE_ZERO else "0 or more"
+            raise CrawlError(expected=f"--{name.replace('_', '-')} to be {least}", found=str(number))
 
 
 def text_to_shard(text: str | None) -> tuple[int, int] | None:

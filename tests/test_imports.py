@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+
 from tests.source_codes import PACKAGES, source_modules
 
 ROOT: Final = Path(__file__).parent.parent

@@ -47,7 +47,7 @@ def address_problem(url: str) -> str | None:
     if parts.username is not None or parts.password is not None:
         return f"{parts.hostname} with a user name or password"
     host = host_of(url)
-    if not _is_ip(host) and (not _HOST.match(host) or ".." in host):
+    if not is_ip(host) and (not _HOST.match(host) or ".." in host):
         return f"the host name {parts.hostname!r}"
     return None
 
@@ -76,7 +76,7 @@ def site_domain(host: str) -> str:
     >>> site_domain("www.pingtan.gov.cn"), site_domain("xxgk.sxgp.gov.cn"), site_domain("gov.cn.attacker.example")
     ('pingtan.gov.cn', 'sxgp.gov.cn', 'gov.cn.attacker.example')
     """
-    if _is_ip(host):
+    if is_ip(host):
         return host
     names = host.split(".")
     if names[-1] != "cn":
@@ -152,7 +152,12 @@ def _is_utf8(path: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _is_ip(host: str) -> bool:
+def is_ip(host: str) -> bool:
+    """Whether a host is an IP address, not a name.
+
+    >>> is_ip("61.150.65.235"), is_ip("[::1]"), is_ip("www.qingshan.gov.cn")
+    (True, True, False)
+    """
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from extract.collect.adapter import Item, Note
 from extract.collect.address import canonical_address
@@ -19,7 +18,11 @@ from extract.collect.anchor import (
     title_of_link,
     tree_to_anchors,
 )
+from extract.collect.article_address import is_article_address
+from extract.collect.classification import column_to_kind
+from extract.collect.columns import page_to_own_name
 from extract.collect.dates import epoch_to_date, text_to_date
+from extract.collect.headed_list import anchors_to_headed_titles
 from extract.collect.markup import class_words, clean, select, text_of, texts_of
 from extract.collect.page import Page, text_to_tree
 from extract.collect.registry import Site
@@ -38,15 +41,6 @@ __all__ = [
     "tree_to_items",
 ]
 
-_ARTICLE: Final = re.compile(
-    r"/t(?:20\d{6}_)?\d+(?:_\w+)?\.s?html?(?:\?|\Z)|[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}"
-    r"|/(?:m?post|content|art|doc)[_-]\w*\d|/(?:content|info|show|detail|article|public)/(?:\w+/)*\d+"
-    r"|/[a-z]?\d{4,}\.(?:[sj]?html?|jsp|aspx|php)(?:\?|\Z)|/c\d+/(?:\w+/)*content\.s?html?|/content-\d+\."
-    r"|/(?:19|20)\d\d[/-]?\d\d[/-]\d\d/|/(?:19|20)\d\d/\d\d-\d\d/|[?&](?:id|wbnewsid|newsid|articleid|docid|infoid)=\w",
-    re.IGNORECASE,
-)
-"""Addresses of articles rather than of columns (facts/portals.md §4.11)."""
-_FILE: Final = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|rtf|odt|zip|rar|7z|tiff?|png|jpe?g)\Z", re.IGNORECASE)
 _CHROME_TAGS: Final = frozenset(("nav", "header", "footer", "select"))
 _CHROME: Final = re.compile(
     r"(?:^|[_\s-])(?:(?:top|main|side|sub|left)?nav(?:bar|i|igation)?|(?:sub|side|left)?menu(?:_list)?|bread(?:crumb)?s?|crumbs?|"
@@ -69,7 +63,8 @@ def page_to_items(page: Page, site: Site, *, within: Any = None) -> tuple[Item, 
     The parameters ``items`` (a line), ``title`` and ``date`` (inside a line) of the site are CSS selectors that take the
     place of what is found by the structure: the links that are repeated alike, most like articles by date, address and
     title. Navigation, breadcrumbs, footers and pagers are left out unless they hold such links; a link whose title
-    names a report of a year is a line wherever it stands.
+    names a report of a year is a line wherever it stands. A link that says an agency's name, a year or 查看 alone is
+    titled by the headings and labels that it stands under, where these name reports on disclosure.
 
     Args:
         page: the page.
@@ -83,12 +78,35 @@ def page_to_items(page: Page, site: Site, *, within: Any = None) -> tuple[Item, 
     base = page.base if page.body else page.url
     if site.param("items"):
         return merge_items(_selected_items(site, root, base))
-    return tree_to_items(root, base)
+    name = page_to_own_name(page)
+    return tree_to_items(root, base, column=name if name and column_to_kind(name) == "report" else None)
 
 
-def tree_to_items(root: Any, base_url: str) -> tuple[Item, ...]:
-    """The lines of the list below an element; see :func:`page_to_items`."""
-    return merge_items(_anchor_to_item(anchor) for anchor in _listed(tree_to_anchors(root, base_url), root))
+def tree_to_items(root: Any, base_url: str, *, column: str | None = None) -> tuple[Item, ...]:
+    """The lines of the list below an element; see :func:`page_to_items`.
+
+    Args:
+        root: the element.
+        base_url: what its links are relative to.
+        column: name of the column that the list is, where that is one of annual reports on disclosure.
+    """
+    anchors = tree_to_anchors(root, base_url)
+    weights = {anchor.element: _weight(anchor) for anchor in anchors}
+    chrome = _in_chrome(root, weights)
+    listed = {anchor.element for anchor in _listed(anchors, weights, chrome)}
+    told = {anchor.url for anchor in anchors if names_report(anchor.title)}
+    untold = [anchor for anchor in anchors if anchor.url not in told and anchor.element not in chrome]
+    titles = anchors_to_headed_titles(untold, root.getroottree().getroot(), base_url, column=column)
+    return merge_items(
+        _titled(_anchor_to_item(anchor), titles.get(anchor.element))
+        for anchor in anchors
+        if anchor.element in listed or anchor.element in titles
+    )
+
+
+def _titled(item: Item, title: str | None) -> Item:
+    """A line with the title that the headings above give it, unless it has one of its own."""
+    return item if title is None or names_report(item.title) else item._replace(title=title)
 
 
 def markup_to_items(markup: str, base_url: str) -> tuple[Item, ...]:
@@ -135,21 +153,8 @@ def selector_notes(page: Page, site: Site) -> tuple[Note, ...]:
     )
 
 
-def is_article_address(url: str) -> bool:
-    """Whether an address looks like that of an article or a file rather than of a column.
-
-    >>> is_article_address("http://a.gov.cn/202401/t20240115_12.html"), is_article_address("http://a.gov.cn/xxgk/nb/")
-    (True, False)
-    """
-    parts = urlsplit(url)
-    path = unquote(parts.path)
-    return bool(_ARTICLE.search(f"{path}?{parts.query}") or _FILE.search(path))
-
-
-def _listed(anchors: Sequence[Anchor], root: Any) -> list[Anchor]:
+def _listed(anchors: Sequence[Anchor], weights: dict[Any, int], chrome: set[Any]) -> list[Anchor]:
     """Of all links those that are lines of the list."""
-    weights = {anchor.element: _weight(anchor) for anchor in anchors}
-    chrome = _in_chrome(root, weights)
     groups: dict[Any, list[Anchor]] = defaultdict(list)
     for anchor in anchors:
         if anchor.element not in chrome:

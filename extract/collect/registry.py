@@ -167,7 +167,10 @@ def _yaml_rows(text: str, path: Path) -> Iterator[tuple[int, Any]]:
         rows = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # A day that no calendar has, and a number of thousands of digits, are plain ValueErrors.
-        raise RegistryError(expected="YAML", found=str(error).splitlines()[0][:200], where=str(path)) from error
+        mark = getattr(error, "problem_mark", None)
+        place = f"{path}, line {mark.line + 1}" if mark else str(path)
+        found = getattr(error, "problem", None) or str(error).splitlines()[0]
+        raise RegistryError(expected="YAML", found=found[:200], where=place) from error
     if isinstance(rows, dict):
         rows = rows.get("sites")
     if not isinstance(rows, list):

@@ -104,7 +104,7 @@ def row_to_finding(row: Mapping[str, Any]) -> CollectedFinding:
         code=row["code"],
         url=row["url"] or "-",
         # A code of a newer version of the collector is not made light of.
-        severity=kind.severity if kind else "warning",
+        severity=kind.severity if kind else "error",
         found=row["found"],
         message_en=kind.meaning_en if kind else "A kind of finding that this version does not know.",
         message_zh=kind.meaning_zh if kind else "本版本未知的问题类型。",

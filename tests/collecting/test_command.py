@@ -152,3 +152,27 @@ def test_a_site_that_was_not_finished_is_not_in_order(tmp_path: Path, capsys: py
     assert main(["collect", "health", str(tmp_path / "store")]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "2 sites: 0 with errors, 0 with warnings, 1 in order, 1 not finished" in told
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        ("--delay", "-1"),
+        ("--delay", "nan"),
+        ("--hosts", "0"),
+        ("--timeout", "inf"),
+        ("--max-file", "0"),
+        ("--shard", "3/2"),
+    ],
+    ids=" ".join,
+)
+def test_numbers_that_cannot_be_begin_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], further: tuple[str, str]
+) -> None:
+    """A time, a size, a count or a part that cannot be is refused by name before a store is made."""
+    registry = tmp_path / "sites.csv"
+    registry.write_text("agency,start_url\n青山市财政局,http://www.qingshan.gov.cn/\n", encoding="utf-8")
+    assert crawl(registry, tmp_path / "store", 9, *further) == 1
+    told = capsys.readouterr().err
+    assert further[0].lstrip("-") in told and len(told) < 200
+    assert not (tmp_path / "store").exists()

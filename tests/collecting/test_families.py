@@ -9,6 +9,7 @@ import pytest
 
 from extract.collect.crawl.options import CrawlOptions, NoProgress
 from extract.collect.crawl.runner import crawl
+from extract.collect.families import load_adapters
 from extract.collect.findings import load_finding_kinds
 from extract.collect.registry import load_registry
 from extract.collect.store import Store
@@ -56,3 +57,8 @@ def test_a_family_is_walked_to_its_end(store: Path, name: str) -> None:
     assert sorted(set(pages)) == sorted(YEARS)
     assert len(files) == len(YEARS)
     assert [tuple(row) for row in findings if kinds[row["code"]].severity == "error"] == []
+
+
+def test_no_family_is_forgotten() -> None:
+    """Every family but the manual one has its site in the replica, and so is walked here."""
+    assert {*FAMILIES, "manual"} == set(load_adapters())

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from extract.collect.adapter import Item
 from extract.collect.classification import classify_title, column_to_kind, is_wanted
 from extract.collect.columns import Column, page_is_column, page_to_own_name
+from extract.collect.health import years_to_text
 from extract.collect.page import Page
 
 
@@ -104,15 +105,6 @@ def page_to_candidate(
         declared=declared,
         is_confirmed=is_column or (is_strong and column.is_certain),
     )
-
-
-def years_to_text(years: Sequence[int]) -> str:
-    """First and last of some years, in order.
-
-    >>> years_to_text((2019, 2020, 2023)), years_to_text((2023,)), years_to_text(())
-    ('2019–2023', '2023', '')
-    """
-    return "–".join(str(year) for year in dict.fromkeys((*years[:1], *years[-1:])))
 
 
 def ranked(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

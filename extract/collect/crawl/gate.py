@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Self
 
 from scrapy import Request
@@ -10,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.utils.httpobj import urlparse_cached
 
 from extract.collect.adapter import Ask
-from extract.collect.address import address_problem, host_of, is_public_address, may_fetch
+from extract.collect.address import address_problem, host_of, is_ip, is_public_address, may_fetch
 from extract.collect.crawl.context import CrawlContext, NotAsked, Trace
 
 
@@ -36,7 +35,7 @@ class GateMiddleware:
         host = host_of(url)
         # A pattern with a wildcard stands for names, never for an address of a private network.
         pinned = {pattern for pattern, _ in self.context.options.resolve}
-        if _is_ip(host) and not is_public_address(host) and host not in pinned:
+        if is_ip(host) and not is_public_address(host) and host not in pinned:
             raise NotAsked("private_address", host, url)
         problem = address_problem(url)
         if problem is not None or not may_fetch(url, trace.bounds.hosts, trace.bounds.domains):
@@ -52,11 +51,3 @@ class GateMiddleware:
         request.meta["trace"] = trace
         request.meta["download_timeout"] = self.context.options.timeout
         return trace
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

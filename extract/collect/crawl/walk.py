@@ -89,7 +89,10 @@ class SiteWalk:
         self.failure = ""
 
     async def walk(self) -> str:
-        """Do it all; the outcome of the site: ``ok``, ``incomplete``, or what kept its lists from being read."""
+        """Do it all; the outcome of the site: ``ok``, ``incomplete``, or what kept its lists from being read.
+
+        ``nothing_had``: its lists name reports, and none of them could be had.
+        """
         await self._begin()
         while self.queue and not self.outcome:
             ask, depth = self.queue.popleft()
@@ -298,6 +301,8 @@ class SiteWalk:
             return self.outcome
         if not self.addresses:
             return self.failure or "empty_list"
+        if self.wanted and not self.desk.counts["documents"] and self.desk.counts["failed"]:
+            return "nothing_had"
         return "incomplete" if self.desk.is_incomplete else "ok"
 
 
