@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final, Literal, NamedTuple
 
-from extract.collect.characters import to_nfkc
+from extract.collect.pages.characters import to_nfkc
 
 Kind = Literal["report", "weak", "guide", "summary", "site_report", "notice", "statistics", "other"]
 """``report``; ``weak`` may be one, only inside a column of annual reports; ``guide`` to disclosure, catalogues;

@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extract.collect.adapter import Detail, Link
-from extract.collect.characters import to_nfkc
 from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.characters import to_nfkc
 
 _SILENT: Final = frozenset(
     "script style noscript template head title meta link select option button iframe object embed svg".split()

@@ -32,7 +32,7 @@ ALONGSIDE: Final[Mapping[str, frozenset[str]]] = {
 """Further errors that a trouble may bring with it besides those below."""
 
 FOLLOW: Final = frozenset(
-    {"missing_year", "short_list", "repeated_page", "parked", "no_report", "redesigned", "vanished"}
+    {"missing_year", "short_list", "repeated_page", "parked", "no_report", "nothing_had", "redesigned", "vanished"}
 )
 """What follows from other findings: a report that could not be had is missing in its year."""
 

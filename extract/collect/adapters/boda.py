@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage
 from extract.collect.address import host_of
-from extract.collect.article import page_to_detail
-from extract.collect.html_list import MARKUP, page_to_list
 from extract.collect.page import Page
-from extract.collect.pager import MAX_PAGES, further_ask, page_to_parts
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.html_list import MARKUP, page_to_list
+from extract.collect.pages.pager import MAX_PAGES, further_ask, page_to_parts
 from extract.collect.registry import Site
 
 NAME: Final = "boda"

@@ -13,12 +13,18 @@ from urllib.parse import urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, Link, ListPage, Note
 from extract.collect.adapters import gd_nfcms
-from extract.collect.article import markup_to_detail, page_to_detail
-from extract.collect.javascript import page_to_script, script_to_property, script_to_variables, text_to_number, value_at
-from extract.collect.listing import page_to_items
-from extract.collect.markup import text_of
 from extract.collect.page import Page, text_to_tree
-from extract.collect.records import (
+from extract.collect.pages.article import markup_to_detail, page_to_detail
+from extract.collect.pages.javascript import (
+    page_to_script,
+    script_to_property,
+    script_to_variables,
+    text_to_number,
+    value_at,
+)
+from extract.collect.pages.listing import page_to_items
+from extract.collect.pages.markup import text_of
+from extract.collect.pages.records import (
     absolute,
     data_to_records,
     first_date,

@@ -12,11 +12,11 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, Link, ListPage
-from extract.collect.article import markup_to_detail, page_to_detail
-from extract.collect.javascript import page_to_script, script_to_property, text_to_number
-from extract.collect.listing import page_to_items
 from extract.collect.page import Page
-from extract.collect.records import (
+from extract.collect.pages.article import markup_to_detail, page_to_detail
+from extract.collect.pages.javascript import page_to_script, script_to_property, text_to_number
+from extract.collect.pages.listing import page_to_items
+from extract.collect.pages.records import (
     absolute,
     data_to_records,
     first_date,

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from extract.collect.adapter import Ask, Detail, ListPage
-from extract.collect.article import page_to_detail
-from extract.collect.html_list import page_to_list
 from extract.collect.page import Page
-from extract.collect.pager import page_to_parts
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.html_list import page_to_list
+from extract.collect.pages.pager import page_to_parts
 from extract.collect.registry import Site
 from extract.media import HTML
 

@@ -15,7 +15,8 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage, Note
-from extract.collect.hanweb import (
+from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.hanweb import (
     column_name,
     context_value,
     is_line,
@@ -32,9 +33,8 @@ from extract.collect.hanweb import (
     with_query,
     worth,
 )
-from extract.collect.javascript import text_to_data, text_to_number
-from extract.collect.listing import markup_to_items, page_to_items
-from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.javascript import text_to_data, text_to_number
+from extract.collect.pages.listing import markup_to_items, page_to_items
 from extract.collect.registry import Site
 
 NAME: Final = "hanweb_jpaas"

@@ -15,7 +15,8 @@ from typing import Any, Final, NamedTuple
 import lxml.html
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage, Note
-from extract.collect.hanweb import (
+from extract.collect.page import Page, absolute_address
+from extract.collect.pages.hanweb import (
     column_name,
     context_value,
     is_report_column,
@@ -30,7 +31,7 @@ from extract.collect.hanweb import (
     with_query,
     worth,
 )
-from extract.collect.hanweb_datastore import (
+from extract.collect.pages.hanweb_datastore import (
     Call,
     Store,
     page_to_script_text,
@@ -38,9 +39,8 @@ from extract.collect.hanweb_datastore import (
     script_to_jpage,
     script_to_total,
 )
-from extract.collect.javascript import text_to_number
-from extract.collect.listing import markup_to_items, page_to_items
-from extract.collect.page import Page, absolute_address
+from extract.collect.pages.javascript import text_to_number
+from extract.collect.pages.listing import markup_to_items, page_to_items
 from extract.collect.registry import Site
 
 NAME: Final = "hanweb_jpage"

@@ -17,7 +17,8 @@ import lxml.html
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage
 from extract.collect.address import canonical_address
-from extract.collect.hanweb import (
+from extract.collect.page import Page
+from extract.collect.pages.hanweb import (
     column_name,
     context_value,
     is_article,
@@ -33,9 +34,8 @@ from extract.collect.hanweb import (
     to_columns,
     with_query,
 )
-from extract.collect.javascript import text_to_number
-from extract.collect.listing import markup_to_items, page_to_items
-from extract.collect.page import Page
+from extract.collect.pages.javascript import text_to_number
+from extract.collect.pages.listing import markup_to_items, page_to_items
 from extract.collect.registry import Site
 
 NAME: Final = "hanweb_xxgk"

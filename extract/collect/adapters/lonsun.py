@@ -13,13 +13,13 @@ from urllib.parse import urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage
 from extract.collect.address import canonical_address
-from extract.collect.article import page_to_detail
-from extract.collect.dates import text_to_date
-from extract.collect.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
-from extract.collect.listing import page_to_items, title_of_link, tree_to_items
-from extract.collect.markup import select, text_of
 from extract.collect.page import Page
-from extract.collect.records import query_of, with_values
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.dates import text_to_date
+from extract.collect.pages.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
+from extract.collect.pages.listing import page_to_items, title_of_link, tree_to_items
+from extract.collect.pages.markup import select, text_of
+from extract.collect.pages.records import query_of, with_values
 from extract.collect.registry import Site
 
 NAME: Final = "lonsun"

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from extract.collect.adapter import Ask, Detail, ListPage
 from extract.collect.address import address_problem
-from extract.collect.article import page_to_detail
 from extract.collect.page import Page
-from extract.collect.pager import page_to_parts
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.pager import page_to_parts
 from extract.collect.registry import Site
 
 NAME: Final = "manual"

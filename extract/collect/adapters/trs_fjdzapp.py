@@ -13,11 +13,11 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage, Note
-from extract.collect.article import page_to_detail
-from extract.collect.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
-from extract.collect.listing import page_to_items
 from extract.collect.page import Page
-from extract.collect.records import (
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
+from extract.collect.pages.listing import page_to_items
+from extract.collect.pages.records import (
     data_to_records,
     number_of,
     page_to_data,

@@ -13,11 +13,11 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, ListPage
-from extract.collect.article import page_to_detail
-from extract.collect.html_list import MARKUP, page_to_list
-from extract.collect.javascript import page_to_script, script_to_calls, script_to_variables, text_to_number
 from extract.collect.page import Page
-from extract.collect.pager import MAX_PAGES, further_ask
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.html_list import MARKUP, page_to_list
+from extract.collect.pages.javascript import page_to_script, script_to_calls, script_to_variables, text_to_number
+from extract.collect.pages.pager import MAX_PAGES, further_ask
 from extract.collect.registry import Site
 
 NAME: Final = "trs_static"

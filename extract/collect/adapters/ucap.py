@@ -12,13 +12,13 @@ from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
 from extract.collect.adapter import Ask, Detail, Item, ListPage
-from extract.collect.article import page_to_detail
-from extract.collect.dates import text_to_date
-from extract.collect.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
-from extract.collect.listing import page_to_items
-from extract.collect.markup import text_of
 from extract.collect.page import Page
-from extract.collect.records import (
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.dates import text_to_date
+from extract.collect.pages.javascript import page_to_script, script_to_calls, script_to_property, text_to_number
+from extract.collect.pages.listing import page_to_items
+from extract.collect.pages.markup import text_of
+from extract.collect.pages.records import (
     data_to_records,
     first_plain,
     lowered,

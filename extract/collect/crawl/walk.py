@@ -302,6 +302,7 @@ class SiteWalk:
         if not self.addresses:
             return self.failure or "empty_list"
         if self.wanted and not self.desk.counts["documents"] and self.desk.counts["failed"]:
+            self.desk.note("nothing_had", f"{len(self.wanted)} reports named")
             return "nothing_had"
         return "incomplete" if self.desk.is_incomplete else "ok"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extract.collect.adapter import Ask, ListPage
 from extract.collect.adapters import gd_gkmlpt, gd_nfcms, lonsun, trs_fjdzapp, ucap
 from extract.collect.page import Page
-from extract.collect.records import plain, unproxied, with_values
+from extract.collect.pages.records import plain, unproxied, with_values
 from extract.collect.registry import Site
 
 FAMILIES = (gd_gkmlpt, gd_nfcms, lonsun, trs_fjdzapp, ucap)

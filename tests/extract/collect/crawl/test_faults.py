@@ -168,7 +168,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     ("name", "outcome"),
     [
         ("sound", "ok"), ("denied", "robots_denied"), ("robots500", "robots_unavailable"), ("robots521", "challenged"),
-        ("robots403", "ok"), ("rivers", "challenged"), ("refused", "refused"), ("broken", "ok"), ("missing", "ok"),
+        ("robots403", "ok"), ("rivers", "challenged"), ("refused", "refused"), ("broken", "nothing_had"), ("missing", "nothing_had"),
         ("flaky", "ok"), ("hasty", "ok"), ("weary", "too_many_requests"), ("slow", "timed_out"), ("cut", "cut_short"),
         ("offhost", "off_host"), ("inward", "private_address"), ("loop", "wrong_page"), ("huge", "ok"), ("tls", "tls_failed"),
         ("private", "private_address"), ("cookies", "ok"), ("compressed", "ok"),

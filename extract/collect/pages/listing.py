@@ -9,7 +9,10 @@ from typing import Any, Final
 
 from extract.collect.adapter import Item, Note
 from extract.collect.address import canonical_address
-from extract.collect.anchor import (
+from extract.collect.classification import column_to_kind
+from extract.collect.columns import page_to_own_name
+from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.anchor import (
     Anchor,
     address_of_link,
     is_date,
@@ -18,13 +21,10 @@ from extract.collect.anchor import (
     title_of_link,
     tree_to_anchors,
 )
-from extract.collect.article_address import is_article_address
-from extract.collect.classification import column_to_kind
-from extract.collect.columns import page_to_own_name
-from extract.collect.dates import epoch_to_date, text_to_date
-from extract.collect.headed_list import anchors_to_headed_titles
-from extract.collect.markup import class_words, clean, select, text_of, texts_of
-from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.article_address import is_article_address
+from extract.collect.pages.dates import epoch_to_date, text_to_date
+from extract.collect.pages.headed_list import anchors_to_headed_titles
+from extract.collect.pages.markup import class_words, clean, select, text_of, texts_of
 from extract.collect.registry import Site
 
 __all__ = [

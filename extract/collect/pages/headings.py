@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from extract.collect.characters import to_nfkc
+from extract.collect.pages.characters import to_nfkc
 
 HeadingKind = Literal["topic", "year", "group", "agency", "neutral", "other"]
 """``topic`` names annual reports on disclosure; ``year`` a year alone; ``group`` agencies of a kind (省政府部门);

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.collect.javascript import (
+from extract.collect.page import Page
+from extract.collect.pages.javascript import (
     page_to_script,
     script_to_calls,
     script_to_property,
@@ -19,7 +20,6 @@ from extract.collect.javascript import (
     uncommented,
     value_at,
 )
-from extract.collect.page import Page
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=20),

@@ -4,9 +4,9 @@ import pytest
 
 from extract.collect.adapter import Ask, Link
 from extract.collect.adapters import boda, generic, trs_static
-from extract.collect.article import markup_to_detail, page_to_detail
-from extract.collect.attachments import address_to_link
 from extract.collect.page import Page
+from extract.collect.pages.article import markup_to_detail, page_to_detail
+from extract.collect.pages.attachments import address_to_link
 from extract.collect.registry import Site
 
 URL = "http://www.qingshan.gov.cn/zwgk/zfxxgknb/202401/t20240115_1001.html"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate, islice
 from typing import Any, Final
 
-from extract.collect.markup import Extent, Outline, class_words, select
+from extract.collect.pages.markup import Extent, Outline, class_words, select
 
 CONTAINERS: Final = (
     ".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".trs_paper_default", ".Custom_UnionStyle", "#UCAP-CONTENT",

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from extract.collect.adapter import Ask, Note
 from extract.collect.address import canonical_address, host_of
-from extract.collect.anchor import address_of_link
-from extract.collect.javascript import page_to_script
-from extract.collect.markup import clean, select, text_of
 from extract.collect.page import Page
+from extract.collect.pages.anchor import address_of_link
+from extract.collect.pages.javascript import page_to_script
+from extract.collect.pages.markup import clean, select, text_of
 from extract.collect.registry import Site
 
 MAX_PAGES: Final = 300

@@ -11,18 +11,18 @@ from typing import Any, Final
 import lxml.html
 
 from extract.collect.adapter import Detail, Link, Note
-from extract.collect.attachments import (
+from extract.collect.page import Page, text_to_tree
+from extract.collect.pages.attachments import (
     element_to_links,
     is_attachment_block,
     is_other_downloads,
     naming_elements,
     script_to_links,
 )
-from extract.collect.dates import text_to_date
-from extract.collect.javascript import page_to_script
-from extract.collect.markup import Outline, class_words, clean, first_words, select, text_of
-from extract.collect.page import Page, text_to_tree
-from extract.collect.region import CONTAINERS, tree_to_region
+from extract.collect.pages.dates import text_to_date
+from extract.collect.pages.javascript import page_to_script
+from extract.collect.pages.markup import Outline, class_words, clean, first_words, select, text_of
+from extract.collect.pages.region import CONTAINERS, tree_to_region
 from extract.collect.registry import Site
 from extract.media import EMPTY, HTML, JSON, MHTML, TEXT, XML
 

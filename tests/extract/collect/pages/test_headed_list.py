@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from extract.collect.headings import text_to_heading
-from extract.collect.listing import page_to_items
 from extract.collect.page import Page
+from extract.collect.pages.headings import text_to_heading
+from extract.collect.pages.listing import page_to_items
 from extract.collect.registry import Site
 
 URL = "http://www.qingshan.gov.cn/nb/"

@@ -8,9 +8,9 @@ from functools import cache
 from itertools import islice, pairwise
 from typing import Any, Final, NamedTuple
 
-from extract.collect.dates import text_to_date
-from extract.collect.markup import clean, texts_of
 from extract.collect.page import absolute_address
+from extract.collect.pages.dates import text_to_date
+from extract.collect.pages.markup import clean, texts_of
 
 _CUT: Final = re.compile(r"(?:\.{2,}|…+|⋯+)\s*\Z")
 _DATE_WORDS: Final = r"(?:发布|发文|公开|更新|生成|成文|编辑|添加|录入|上网)?(?:日期|时间|于)?"

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from extract.collect.adapter import Ask
 from extract.collect.address import canonical_address, host_of
-from extract.collect.anchor import address_of_link
-from extract.collect.listing import is_article_address
-from extract.collect.markup import text_of
 from extract.collect.page import Page, absolute_address
+from extract.collect.pages.anchor import address_of_link
+from extract.collect.pages.listing import is_article_address
+from extract.collect.pages.markup import text_of
 
 _YEAR: Final = re.compile(
     r"(?:政府)?(?:信息公开)?(?:工作)?(?:(?:19|20)\d\d)年?度?(?:政府)?(?:信息公开)?(?:工作)?(?:年度)?(?:报告|年报)?"

@@ -6,14 +6,14 @@ import re
 from typing import Final
 
 from extract.collect.adapter import Ask, ListPage
-from extract.collect.listing import page_to_items, selector_notes
-from extract.collect.markup import Outline, clean, text_of
-from extract.collect.offers import page_to_offers
 from extract.collect.page import Page
-from extract.collect.pager import page_to_pager
+from extract.collect.pages.listing import page_to_items, selector_notes
+from extract.collect.pages.markup import Outline, clean, text_of
+from extract.collect.pages.offers import page_to_offers
+from extract.collect.pages.pager import page_to_pager
+from extract.collect.pages.scripted_list import page_to_scripted_items
+from extract.collect.pages.sublists import page_to_frames, page_to_sublists
 from extract.collect.registry import Site
-from extract.collect.scripted_list import page_to_scripted_items
-from extract.collect.sublists import page_to_frames, page_to_sublists
 from extract.media import HTML, MHTML, TEXT, XML
 
 MARKUP: Final = frozenset((HTML, MHTML, XML, TEXT))

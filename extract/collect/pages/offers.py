@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from extract.collect.adapter import Ask, Item, Note
 from extract.collect.address import host_of
-from extract.collect.anchor import address_of_link, title_of_link
-from extract.collect.javascript import page_to_script
-from extract.collect.listing import names_report
-from extract.collect.markup import class_words, clean
 from extract.collect.page import Page
-from extract.collect.pager import MAX_PAGES, Pager, is_same_page
+from extract.collect.pages.anchor import address_of_link, title_of_link
+from extract.collect.pages.javascript import page_to_script
+from extract.collect.pages.listing import names_report
+from extract.collect.pages.markup import class_words, clean
+from extract.collect.pages.pager import MAX_PAGES, Pager, is_same_page
 
 _CONTROL: Final = re.compile(
     r"(?P<turns>(?:下一?页|后一?页|下一頁|下頁|next(?:page)?)\W*|[>›»]{1,2})"

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from extract.collect.adapter import Ask, ListPage
 from extract.collect.adapters import boda, generic, manual, trs_static
-from extract.collect.anchor import title_of_link
-from extract.collect.dates import epoch_to_date, text_to_date
-from extract.collect.listing import markup_to_items, page_to_items
-from extract.collect.markup import Outline, select, text_of
 from extract.collect.page import Page, text_to_tree
-from extract.collect.pager import is_further_page, page_to_pager
+from extract.collect.pages.anchor import title_of_link
+from extract.collect.pages.dates import epoch_to_date, text_to_date
+from extract.collect.pages.listing import markup_to_items, page_to_items
+from extract.collect.pages.markup import Outline, select, text_of
+from extract.collect.pages.pager import is_further_page, page_to_pager
+from extract.collect.pages.sublists import page_to_sublists
 from extract.collect.registry import Site
-from extract.collect.sublists import page_to_sublists
 
 URL = "http://www.qingshan.gov.cn/zwgk/zfxxgknb/"
 SITE = Site("青山市人民政府", URL)

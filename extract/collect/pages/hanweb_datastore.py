@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from extract.collect.javascript import (
+from extract.collect.page import Page
+from extract.collect.pages.javascript import (
     MAX_CHARACTERS,
     script_to_calls,
     script_to_property,
@@ -19,7 +20,6 @@ from extract.collect.javascript import (
     text_to_number,
     uncommented,
 )
-from extract.collect.page import Page
 
 _STORE: Final = re.compile(r"<datastore\b[^<>]{0,200}>", re.IGNORECASE)
 _STORE_END: Final = re.compile(r"</datastore\s{0,20}>", re.IGNORECASE)

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from extract.collect.adapter import Ask, Item, ListPage
 from extract.collect.adapters import hanweb_jpaas, hanweb_jpage, hanweb_xxgk
-from extract.collect.hanweb import sendable, with_query
-from extract.collect.hanweb_datastore import page_to_script_text, page_to_stores, script_to_jpage, text_to_stores
 from extract.collect.page import Page
+from extract.collect.pages.hanweb import sendable, with_query
+from extract.collect.pages.hanweb_datastore import page_to_script_text, page_to_stores, script_to_jpage, text_to_stores
 from extract.collect.registry import Site
 
 FAMILIES: Final = (hanweb_jpaas, hanweb_jpage, hanweb_xxgk)

@@ -9,11 +9,11 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from extract.collect.adapter import Item, Link
-from extract.collect.attachments import address_to_link
-from extract.collect.dates import epoch_to_date, text_to_date
-from extract.collect.javascript import text_to_data, text_to_number
-from extract.collect.markup import clean
 from extract.collect.page import Page, absolute_address
+from extract.collect.pages.attachments import address_to_link
+from extract.collect.pages.dates import epoch_to_date, text_to_date
+from extract.collect.pages.javascript import text_to_data, text_to_number
+from extract.collect.pages.markup import clean
 
 MAX_RECORDS: Final = 20_000
 """Of one answer no more records are read."""

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from extract.collect.adapter import Item
-from extract.collect.javascript import page_to_script, script_to_variables, text_to_data
-from extract.collect.listing import merge_items
 from extract.collect.page import Page
-from extract.collect.records import lowered, record_to_item
+from extract.collect.pages.javascript import page_to_script, script_to_variables, text_to_data
+from extract.collect.pages.listing import merge_items
+from extract.collect.pages.records import lowered, record_to_item
 
 _TITLES: Final = ("doctitle", "title", "at", "articletitle", "bt", "name", "subject", "caption")
 _ADDRESSES: Final = ("chnldocurl", "docpuburl", "url", "au", "href", "link", "linkurl", "pageurl", "articleurl")

@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import lxml.etree
 
 from extract.collect.adapter import Link, LinkKind
-from extract.collect.javascript import script_to_variables
-from extract.collect.markup import class_words, clean, first_words, text_of
 from extract.collect.page import absolute_address
+from extract.collect.pages.javascript import script_to_variables
+from extract.collect.pages.markup import class_words, clean, first_words, text_of
 
 _DOCUMENT: Final = "pdf|docx?|wps|wpt|ofd|xlsx?|xls|et|rtf|odt|ods|pptx?|txt|csv|ceb|mht"
 _ARCHIVE: Final = "zip|rar|7z|tar|gz|tgz"

@@ -9,9 +9,9 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from extract.collect.adapter import Ask, Detail, Item
 from extract.collect.address import canonical_address, host_of, site_domain
-from extract.collect.article import page_to_detail
-from extract.collect.javascript import text_to_number
 from extract.collect.page import Page
+from extract.collect.pages.article import page_to_detail
+from extract.collect.pages.javascript import text_to_number
 from extract.collect.registry import Site
 
 CONTAINERS: Final = (

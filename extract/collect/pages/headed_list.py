@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any, Final, Literal, NamedTuple
 
 from extract.collect.address import host_of, site_domain
-from extract.collect.anchor import Anchor, is_no_title
-from extract.collect.article_address import is_article_address, is_document_address
-from extract.collect.characters import to_nfkc
-from extract.collect.headings import Heading, is_agency, names_bureau, text_to_heading
-from extract.collect.markup import clean, text_of
-from extract.collect.table_labels import TableLabels
+from extract.collect.pages.anchor import Anchor, is_no_title
+from extract.collect.pages.article_address import is_article_address, is_document_address
+from extract.collect.pages.characters import to_nfkc
+from extract.collect.pages.headings import Heading, is_agency, names_bureau, text_to_heading
+from extract.collect.pages.markup import clean, text_of
+from extract.collect.pages.table_labels import TableLabels
 
 Own = Literal["agency", "year", "look", "undated"]
 """What a link says of itself: an agency, a year, that it is one, or agency and report but no year."""

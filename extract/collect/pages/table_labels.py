@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from extract.collect.headings import Heading, text_to_heading
-from extract.collect.markup import text_of
+from extract.collect.pages.headings import Heading, text_to_heading
+from extract.collect.pages.markup import text_of
 
 _MOST_COLUMNS: Final = 60
 _MOST_CELLS: Final = 20_000
