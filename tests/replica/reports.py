@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 from unittest.mock import patch
@@ -52,7 +52,8 @@ class YearlyReport:
 
     def report(self) -> Report:
         """What is printed."""
-        key = self.agency.name
+        # The fixtures keep numbers by key: two agencies of one name, in worlds of different size, must not share theirs.
+        key = " ".join(map(str, astuple(self.agency)))
         with patch.dict(AGENCIES, {key: self.agency}):
             report = numbers_to_report(key, self.year)
             add_wording(report, key)
