@@ -54,3 +54,11 @@ def test_rows_say_where_they_come_from() -> None:
 def test_families_are_known() -> None:
     """A family is that of an adapter, or to be told from the site."""
     assert {site.family for site in registry().sites} <= {AUTO, *load_adapters()}
+
+
+def test_readmes_say_how_many_rows_there_are() -> None:
+    """The number of rows that both READMEs name is the number of rows."""
+    count = len(registry().sites)
+    root = Path(__file__).parent.parent.parent.parent
+    assert f"# {count} columns to start with" in (root / "README.md").read_text(encoding="utf-8")
+    assert f"# 自带 {count} 个栏目" in (root / "README.zh.md").read_text(encoding="utf-8")
