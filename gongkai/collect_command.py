@@ -53,11 +53,23 @@ def with_part(arguments: Sequence[str]) -> list[str]:
     ['collect', 'run', 'sites.csv', '-o', 'store']
     >>> with_part(["collect", "health", "store"]), with_part(["collect", "--help"])
     (['collect', 'health', 'store'], ['collect', '--help'])
+    >>> with_part(["collect", "chek", "sites.csv"])
+    ['collect', 'chek', 'sites.csv']
     """
     given = list(arguments)
-    if given[:1] == ["collect"] and len(given) > 1 and given[1] not in {*_RUNS, "-h", "--help"}:
+    if (
+        given[:1] == ["collect"]
+        and len(given) > 1
+        and given[1] not in {*_RUNS, "-h", "--help"}
+        and _is_no_part(given[1])
+    ):
         given.insert(1, "run")
     return given
+
+
+def _is_no_part(word: str) -> bool:
+    """Whether a word is an option or names a file: a part that is spelt wrongly should be told as such."""
+    return word.startswith("-") or "." in word or os.sep in word or os.path.exists(word)
 
 
 def _add_run(parts: Verbs) -> None:

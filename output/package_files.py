@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from extract.disk import sync_file
 from output.codebook import codebook_csv, codebook_markdown
 from output.data_package import FileFacts, data_package_json
 from output.registry import load_tables
-from output.table_files import sync_file
 
 DATA_PACKAGE = "datapackage.json"
 CHECKSUMS = "checksums.sha256"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -12,6 +11,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
+from extract.disk import sync_file
 from output.registry import DataTable
 from output.schema import table_to_schema
 
@@ -85,12 +85,3 @@ class TableFiles:
         if kind is None:
             for path in (self.parquet_path, self.csv_path):
                 sync_file(path)
-
-
-def sync_file(path: Path) -> None:
-    """Make sure that the bytes of a file are on disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Final
 
+from extract.disk import sync_folder
 from extract.errors import OutputError
-from gongkai.run.shard_files import sync_folder
 from gongkai.run.walk import STATE_FOLDER
 from output.package_files import DATA_PACKAGE, file_facts
 

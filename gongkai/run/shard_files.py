@@ -16,10 +16,10 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from extract.disk import sync_file, sync_folder
 from output.registry import load_read_tables
 from output.rows import Columns, Rows
 from output.schema import ARROW_TYPES
-from output.table_files import sync_file
 
 KEY: Final = "sha256"
 """Column of every table in a shard file: the document that a row came from."""
@@ -124,17 +124,3 @@ def read_streams(path: Path, most: int | None = None) -> Iterator[pa.Table]:
         while file.tell() < size and (most is None or count < most):
             yield pa.ipc.open_stream(file).read_all()
             count += 1
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that renames in a folder are on disk; systems that cannot open folders need no such thing."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)

@@ -13,8 +13,8 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
 from extract.collect.store.http_records import Digest, facts_to_warcinfo
-from extract.collect.store.objects import sync_folder
 from extract.collect.store.problem import StoreError
+from extract.disk import sync_folder
 
 ARCHIVES: Final = "warc"
 LIMIT: Final = 1 << 30

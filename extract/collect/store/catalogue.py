@@ -9,8 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from extract.collect.store.objects import sync_file, sync_folder
 from extract.collect.store.problem import StoreError
+from extract.disk import sync_file, sync_folder
 
 CATALOGUE: Final = "catalogue.sqlite"
 MERGED: Final = "catalogue.merged.sqlite"

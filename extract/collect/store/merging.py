@@ -14,10 +14,11 @@ from extract.collect.store.archive import ARCHIVES, archive_path
 from extract.collect.store.catalogue import CATALOGUE, MERGED, Catalogue, create_catalogue
 from extract.collect.store.documents import is_store
 from extract.collect.store.lock import FolderLock
-from extract.collect.store.objects import Objects, sync_file, sync_folder
+from extract.collect.store.objects import Objects
 from extract.collect.store.problem import StoreError
 from extract.collect.store.replay import Source, replay_runs
 from extract.collect.store.store import Store
+from extract.disk import sync_file, sync_folder
 
 _CHUNK: Final = 1 << 20
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from extract.collect.store.problem import StoreError
+from extract.disk import sync_file, sync_folder
 
 OBJECTS: Final = "objects"
 SPOOL: Final = "spool"
@@ -164,29 +165,6 @@ def file_sha256(path: Path) -> str:
     """The sha256 of a file's bytes, read piece by piece."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_file(path: Path) -> None:
-    """Make sure that what was written to a file is on disk."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that renames in a folder are on disk; systems that cannot open folders need no such thing."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
 
 
 def is_whole(path: Path, size: int) -> bool:
