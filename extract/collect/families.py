@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -40,5 +41,9 @@ def page_to_guesses(page: Page) -> list[Guess]:
 
 def page_to_family(page: Page) -> str:
     """The family of a page; ``generic`` where none is sure."""
-    guesses = page_to_guesses(page)
-    return guesses[0].family if guesses and guesses[0].score >= SURE else "generic"
+    return guesses_to_family(page_to_guesses(page)) or "generic"
+
+
+def guesses_to_family(guesses: Sequence[Guess]) -> str | None:
+    """The family that a page is sure of, by its guesses, the surest first; None where it is sure of none."""
+    return guesses[0].family if guesses and guesses[0].score >= SURE else None

@@ -7,9 +7,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
-from extract.disk import sync_folder
+from extract.disk import sync_folder, try_lock
 from extract.errors import OutputError
 from gongkai.run.walk import STATE_FOLDER
 from output.package_files import DATA_PACKAGE, file_facts
@@ -47,7 +47,7 @@ class DatasetFolder:
             OutputError: another run has it.
         """
         with (self.state / "lock").open("a+", encoding="ascii") as file:
-            if not _try_lock(file):
+            if not try_lock(file):
                 file.seek(0)
                 raise OutputError(
                     expected="a folder that no other build is writing",
@@ -135,30 +135,3 @@ class DatasetFolder:
     def _differs(self, path: Path) -> bool:
         old = self.path / path.name
         return not old.exists() or file_facts(old) != file_facts(path)
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return _try_lock_windows(file)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # A file system without locks: better one user at a time on trust than no build at all.
-    return True
-
-
-def _try_lock_windows(file: IO[str]) -> bool:
-    import msvcrt
-
-    try:
-        # A byte far behind the text, so that the number of the process stays readable.
-        file.seek(1 << 20)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    except OSError:
-        return False
-    file.seek(0)
-    return True

@@ -32,7 +32,7 @@ from extract.collect.crawl.candidates import (
 )
 from extract.collect.crawl.desk import Desk
 from extract.collect.crawl.fetcher import Fetched
-from extract.collect.families import SURE, load_adapters, page_to_guesses
+from extract.collect.families import guesses_to_family, load_adapters, page_to_guesses
 from extract.collect.page import Page
 from extract.collect.registry import AUTO
 
@@ -208,8 +208,8 @@ class ColumnSearch:
     def _family(self, page: Page) -> str:
         """The family that a page is sure of, else that of the row; empty where there is neither."""
         guesses = self.desk.guarded(lambda: page_to_guesses(page), page.url) or []
-        if guesses and guesses[0].score >= SURE:
-            return guesses[0].family
+        if sure := guesses_to_family(guesses):
+            return sure
         family = self.desk.site.family
         return family if family != AUTO and family in load_adapters() else ""
 

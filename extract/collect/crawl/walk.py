@@ -14,7 +14,7 @@ from extract.collect.crawl.desk import NAMES, Desk, address_of
 from extract.collect.crawl.fetcher import Fetched
 from extract.collect.crawl.search import ColumnSearch, linked_columns
 from extract.collect.exchange import ask_key
-from extract.collect.families import SURE, load_adapters, page_to_guesses
+from extract.collect.families import guesses_to_family, load_adapters, page_to_guesses
 from extract.collect.findings import is_error
 from extract.collect.page import Page
 from extract.collect.registry import AUTO
@@ -118,8 +118,9 @@ class SiteWalk:
                 return
             desk.home = page
             guesses = desk.guarded(lambda: page_to_guesses(page), site.start_url) or []
-            family = guesses[0].family if guesses and guesses[0].score >= SURE else "generic"
-            if not guesses or guesses[0].score < SURE:
+            sure = guesses_to_family(guesses)
+            family = sure or "generic"
+            if sure is None:
                 desk.note(
                     "family_unknown", ", ".join(f"{name} {score:.2f}" for name, score in guesses[:3]) or "no guess"
                 )

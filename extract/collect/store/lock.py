@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from extract.collect.store.problem import StoreLockedError
+from extract.disk import try_lock
 
 LOCK: Final = "lock"
 
@@ -21,7 +22,7 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         # The name of the holder is for people; whose file is truncated is decided by the lock alone.
         self._file = open(folder / LOCK, "a+", encoding="ascii", opener=_open_itself)  # noqa: SIM115
-        if not _try_lock(self._file):
+        if not try_lock(self._file):
             self._file.seek(0)
             holder = self._file.read(20).strip() or "unknown"
             self._file.close()
@@ -43,30 +44,3 @@ class FolderLock:
 def _open_itself(path: str, flags: int) -> int:
     """Open a file, never what a link of its name leads to: it is emptied."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
-
-
-def _try_lock(file: IO[str]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        return _try_lock_windows(file)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True  # A file system without locks: better one user at a time on trust than no store at all.
-    return True
-
-
-def _try_lock_windows(file: IO[str]) -> bool:
-    import msvcrt
-
-    try:
-        # A byte far behind the text, so that the number of the process stays readable.
-        file.seek(1 << 20)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-    except OSError:
-        return False
-    file.seek(0)
-    return True
